@@ -1,0 +1,1 @@
+"""What migration-idx knows about indexes; imports no framework and no driver."""

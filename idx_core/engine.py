@@ -1,0 +1,63 @@
+"""Run the rules over a schema: findings, ranked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from idx_core.finding import Finding, Severity
+from idx_core.model import Schema, Table
+from idx_core.registry import ALL_RULES
+from idx_core.rule import Rule
+from idx_core.settings import Settings
+
+FAILED_RULE = "IDX000"
+
+
+def judge(
+    schema: Schema, settings: Settings, rules: Sequence[Rule] = ALL_RULES
+) -> tuple[Finding, ...]:
+    """The findings to tell the user, the most important first: `judge_all` without ignored ones."""
+    return tuple(f for f in judge_all(schema, settings, rules) if not f.ignored)
+
+
+def judge_all(
+    schema: Schema, settings: Settings, rules: Sequence[Rule] = ALL_RULES
+) -> tuple[Finding, ...]:
+    """All findings, also those that settings or the database make moot (`ignored` says why).
+
+    This is what `derive` wants: an index that exists is kept, ignored or not. The order is total
+    and the same on every run: score, then rule, table and subject. A rule that raises does not end
+    the run; it gives a finding `IDX000` of severity ERROR for that table.
+    """
+    findings: list[Finding] = []
+    for table in schema:
+        for rule in rules:
+            findings += _judged(rule, table, schema)
+    return tuple(sorted((_marked(f, settings) for f in findings), key=_order))
+
+
+def _marked(finding: Finding, settings: Settings) -> Finding:
+    """The finding, with the reason if settings ignore it. A rule that failed is never hidden."""
+    if finding.ignored or finding.rule == FAILED_RULE:
+        return finding
+    reason = settings.ignores(finding) if settings.selects(finding.rule) else "rule not selected"
+    return replace(finding, ignored=reason) if reason else finding
+
+
+def _judged(rule: Rule, table: Table, schema: Schema) -> list[Finding]:
+    try:
+        return list(rule(table, schema))
+    except Exception as error:  # a rule is a plug-in point: one broken rule must not hide the rest
+        return [
+            Finding(
+                table=table.name,
+                message=f"rule {rule.id} ({rule.name}) failed: {type(error).__name__}: {error}",
+                hint=f'Report this, and go on with ignore = ["{rule.id}"].',
+                score=1_000_000,
+                rule=FAILED_RULE,
+                severity=Severity.ERROR,
+            )
+        ]
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-finding.score, finding.rule, finding.table, finding.subject, finding.message)

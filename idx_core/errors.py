@@ -1,0 +1,17 @@
+"""The errors a user can cause. Each message is one line: what cannot be done, to what, and why."""
+
+
+class IdxError(Exception):
+    """Base of every error that migration-idx raises on purpose."""
+
+
+class SettingsError(IdxError):
+    """A settings file or mapping has an unknown key or a value that is not allowed."""
+
+
+class NamingError(IdxError):
+    """An index name cannot be built from the naming template."""
+
+
+class BuildError(IdxError):
+    """An index cannot be created or dropped as things stand in the database."""

@@ -1,0 +1,244 @@
+"""The neutral schema: what every adapter reads its framework's models into.
+
+Everything is frozen and hashable. Names are as the database stores them, unquoted and in their
+case. What only serves messages (`label`, `origin`) does not take part in equality, so the same
+tables declared in two frameworks give equal schemas.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+
+class Dialect(StrEnum):
+    """The database a schema is meant for, as far as index rules differ."""
+
+    POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
+    MARIADB = "mariadb"
+    SQLITE = "sqlite"
+    OTHER = "other"
+
+    @property
+    def indexes_foreign_keys(self) -> bool:
+        """InnoDB creates an index for every enforced foreign key that has none."""
+        return self in (Dialect.MYSQL, Dialect.MARIADB)
+
+
+class ConstraintKind(StrEnum):
+    """The constraint that owns an index; such an index cannot be dropped by itself."""
+
+    PRIMARY_KEY = "primary key"
+    UNIQUE = "unique constraint"
+    EXCLUDE = "exclusion constraint"
+
+
+class Origin(StrEnum):
+    """Where an index comes from; decides which line a user would paste to change it."""
+
+    DECLARED = "declared"
+    IMPLICIT = "implicit"  # made by the framework for a field, such as Django's foreign key index
+    DERIVED = "derived"
+    REFLECTED = "reflected"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableName:
+    """A table's name and, unless it lies in the default one, its schema."""
+
+    name: str
+    schema: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `type` is the SQL type in lower case with single spaces, "" when unknown.
+
+    The type is stored without what it says anyway: its collation, which is a field of its own, and
+    that it is without time zone.
+    """
+
+    name: str
+    type: str = ""
+    nullable: bool = True
+    collation: str | None = None
+    label: str = field(default="", compare=False)
+    """How the framework's user calls it: the field or attribute name."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", _spelled(self.type))
+
+
+@lru_cache(maxsize=1024)
+def _spelled(type_: str) -> str:
+    words = " ".join(type_.lower().split()).replace(", ", ",")
+    return words.partition(" collate ")[0].replace(" without time zone", "")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexElement:
+    """One key of an index: a column or an expression, never both.
+
+    `nulls_first=None` means the order's own default (PostgreSQL: last for ascending, first for
+    descending) and is stored as that. `opclass=None` is the type's default, `collation=None` the
+    column's. `prefix_length` counts characters (MySQL only).
+    """
+
+    column: str | None = None
+    expression: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
+    opclass: str | None = None
+    collation: str | None = None
+    prefix_length: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.column is None) == (self.expression is None):
+            raise ValueError("an index element is either a column or an expression")
+        if self.nulls_first is None:
+            object.__setattr__(self, "nulls_first", self.descending)
+
+    @property
+    def text(self) -> str:
+        """The column's name or the expression in parentheses."""
+        return self.column if self.column is not None else f"({self.expression})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index, also the one behind a primary key or unique constraint (`constraint` says which).
+
+    `method` is the access method in lower case. `options` are storage parameters, sorted by name.
+    `name` is "" while a derived index has not been named, or where the database names it.
+    """
+
+    name: str = ""
+    elements: tuple[IndexElement, ...]
+    include: tuple[str, ...] = ()
+    predicate: str | None = None
+    method: str = "btree"
+    unique: bool = False
+    nulls_not_distinct: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    constraint: ConstraintKind | None = None
+    deferrable: bool = False
+    valid: bool = True
+    origin: Origin = field(default=Origin.DECLARED, compare=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The key columns in order; expressions are left out."""
+        return tuple(e.column for e in self.elements if e.column is not None)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether every row of the table is in the index."""
+        return self.predicate is None
+
+
+def index_on(*columns: str, name: str = "", origin: Origin = Origin.DECLARED) -> Index:
+    """A plain B-tree index on these columns."""
+    return Index(name=name, elements=tuple(IndexElement(c) for c in columns), origin=origin)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """A foreign key. `on_delete` is the SQL action in upper case, "" for NO ACTION.
+
+    `enforced` is false when the framework follows the reference but the database has no
+    constraint (Django's `db_constraint=False`).
+    """
+
+    columns: tuple[str, ...]
+    referenced: TableName
+    referenced_columns: tuple[str, ...]
+    on_delete: str = ""
+    enforced: bool = True
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenericForeignKey:
+    """A reference to any table: a content type column and an object id column."""
+
+    type_column: str
+    id_column: str
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that rules may judge; `indexes` includes those that constraints own."""
+
+    name: TableName
+    columns: tuple[Column, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    generic_foreign_keys: tuple[GenericForeignKey, ...] = ()
+    label: str = field(default="", compare=False)
+    """How the framework's user calls it: the model."""
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((c for c in self.columns if c.name == name), None)
+
+    @property
+    def primary_key(self) -> Index | None:
+        """The index behind the primary key, or None."""
+        return next(
+            (i for i in self.indexes if i.constraint is ConstraintKind.PRIMARY_KEY),
+            None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """All tables of one run, in order of name, and the dialect they are meant for."""
+
+    tables: tuple[Table, ...] = ()
+    dialect: Dialect = Dialect.POSTGRESQL
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.tables, key=lambda t: (t.name.schema, t.name.name))
+        object.__setattr__(self, "tables", tuple(ordered))
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self.tables)
+
+    def table(self, name: TableName) -> Table | None:
+        """The table of that name, or None when it is not part of this run."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[TableName, Table]:
+        return {table.name: table for table in self.tables}
+
+    @cached_property
+    def referrers(self) -> Mapping[TableName, int]:
+        """How many foreign keys point at each table that any points at."""
+        return Counter(fk.referenced for table in self.tables for fk in table.foreign_keys)
+
+    @cached_property
+    def reference_depths(self) -> Mapping[TableName, int]:
+        """The length of the longest chain of references from each table; a cycle counts once."""
+        depths: dict[TableName, int] = {}
+        entered: set[TableName] = set()
+        for root in self.tables:
+            stack = [(root.name, False)]
+            while stack:
+                name, leaving = stack.pop()
+                table = self.table(name)
+                targets = {fk.referenced for fk in table.foreign_keys} if table else set()
+                if leaving:
+                    others = targets - {name}
+                    depths[name] = max((depths.get(other, 0) + 1 for other in others), default=0)
+                elif name not in entered:
+                    entered.add(name)
+                    stack.append((name, True))
+                    stack += ((target, False) for target in sorted(targets - entered))
+        return depths

@@ -1,0 +1,33 @@
+"""A rule: metadata and a pure function from a table to findings. `@rule` registers nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from idx_core.finding import Finding, Severity
+from idx_core.model import Schema, Table
+
+Judge = Callable[[Table, Schema], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`id` never changes its meaning; `judge` must not look at anything but its arguments."""
+
+    id: str
+    name: str
+    severity: Severity
+    judge: Judge
+
+    def __call__(self, table: Table, schema: Schema) -> Iterator[Finding]:
+        """Yield this rule's findings on `table`, stamped with its id and severity."""
+        for finding in self.judge(table, schema):
+            yield replace(finding, rule=self.id, severity=self.severity)
+
+
+def rule(id: str, *, severity: Severity = Severity.WARNING) -> Callable[[Judge], Rule]:
+    """Turn a judging function into a `Rule` named after the function."""
+
+    def make(judge: Judge) -> Rule:
+        return Rule(id, getattr(judge, "__name__", id), severity, judge)
+
+    return make

@@ -1,0 +1,185 @@
+"""The settings, one set of keys for both frameworks.
+
+`[tool.idx]` of pyproject.toml (Alembic) and `IDX = {…}` of Django's settings are both parsed by
+`parse_settings`; unknown keys and bad values raise `SettingsError`, which names the key, the value
+and what is allowed.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from idx_core.errors import NamingError, SettingsError
+from idx_core.finding import Finding
+from idx_core.naming import check_template
+
+
+class Mode(StrEnum):
+    """What happens with a new derived index."""
+
+    INJECT = "inject"  # it becomes an operation
+    ASK = "ask"  # the user is asked; a run that cannot ask behaves as REPORT
+    REPORT = "report"  # it is only told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings with their defaults; docs/settings.md explains each."""
+
+    mode: Mode = Mode.INJECT
+    select: tuple[str, ...] = ("IDX",)
+    ignore: tuple[str, ...] = ()
+    ignore_objects: Mapping[str, str] = field(default_factory=dict)
+    limit: int | None = None
+    drop_redundant: bool = False
+    naming: str | None = None
+    concurrently: bool = True
+    schemas: tuple[str, ...] | None = None
+    apps: tuple[str, ...] | None = None
+    stock_operations: bool = False
+
+    def selects(self, rule_id: str) -> bool:
+        """Whether a rule runs: its id starts with an entry of `select` and none of `ignore`."""
+        return rule_id.startswith(self.select) and not (
+            self.ignore and rule_id.startswith(self.ignore)
+        )
+
+    def ignores(self, finding: Finding) -> str | None:
+        """The reason given for ignoring this finding, or None when it is not ignored.
+
+        A key of `ignore_objects` is a finding's subject (`orders.client_id`, `orders(a, b)`), a
+        table or an index name, `*` matching any run of characters, optionally limited to one rule
+        (`IDX001:orders.client_id`).
+        """
+        names = (finding.subject, str(finding.table), *((finding.index,) if finding.index else ()))
+        for key, reason in self.ignore_objects.items():
+            rule_id, colon, pattern = key.partition(":")
+            if not (colon and rule_id.startswith("IDX")):
+                rule_id, pattern = finding.rule, key
+            if rule_id == finding.rule and any(fnmatchcase(name, pattern) for name in names):
+                return reason
+        return None
+
+
+def parse_settings(values: Mapping[str, Any], source: str) -> Settings:
+    """Settings from a mapping; `source` names the file or object in error messages."""
+    known = {f.name for f in fields(Settings)}
+    parsed: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            close = difflib.get_close_matches(str(key), known, n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise SettingsError(
+                f"{source}: unknown key {key!r}{meant} (allowed: {', '.join(sorted(known))})"
+            )
+        parse, allowed = _PARSERS[key]
+        try:
+            parsed[key] = parse(value)
+        except (TypeError, ValueError) as error:
+            raise SettingsError(
+                f"{source}: {key} = {value!r} is not allowed; it must be {allowed}"
+            ) from error
+    return Settings(**parsed)
+
+
+def load_settings(directory: Path) -> Settings:
+    """`[tool.idx]` of the nearest pyproject.toml in `directory` or above it, else the defaults.
+
+    The nearest file counts even without that section, as for other tools.
+    """
+    for folder in (directory, *directory.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            try:
+                document = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                raise SettingsError(f"cannot read {path}: {error}") from error
+            tool = document.get("tool", {})
+            section = tool.get("idx", {}) if isinstance(tool, dict) else {}
+            if not isinstance(section, dict):
+                raise SettingsError(f"{path}: tool.idx must be a table, written [tool.idx]")
+            return parse_settings(section, f"{path} [tool.idx]")
+    return Settings()
+
+
+def _mode(value: Any) -> Mode:
+    return Mode(value)
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _limit(value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError
+    return value
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not all(isinstance(item, str) and item for item in value):
+        raise TypeError
+    return tuple(value)
+
+
+def _rule_ids(value: Any) -> tuple[str, ...]:
+    ids = _strings(value)
+    if not all(item.startswith("IDX") and (item == "IDX" or item[3:].isdigit()) for item in ids):
+        raise ValueError
+    return ids
+
+
+def _strings_or_none(value: Any) -> tuple[str, ...] | None:
+    return None if value is None else _strings(value)
+
+
+def _apps(value: Any) -> tuple[str, ...] | None:
+    return ("*",) if value == "*" else _strings_or_none(value)
+
+
+def _reasons(value: Any) -> dict[str, str]:
+    reasons = dict(value)
+    if not all(
+        isinstance(key, str) and isinstance(reason, str) and reason.strip()
+        for key, reason in reasons.items()
+    ):
+        raise TypeError
+    return reasons
+
+
+def _template(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError
+    try:
+        check_template(value)
+    except NamingError as error:
+        raise ValueError from error
+    return value
+
+
+_RULES = 'a list of rule ids or their beginnings, such as ["IDX001", "IDX1"]'
+_BOOLEAN = "true or false"
+_PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "mode": (_mode, 'one of "inject", "ask", "report"'),
+    "select": (_rule_ids, _RULES),
+    "ignore": (_rule_ids, _RULES),
+    "ignore_objects": (_reasons, 'a table of object = "reason", the reason not empty'),
+    "limit": (_limit, "a whole number of new indexes, 0 or more"),
+    "drop_redundant": (_boolean, _BOOLEAN),
+    "naming": (_template, 'a template such as "{table}_{columns}_idx", with both fields'),
+    "concurrently": (_boolean, _BOOLEAN),
+    "schemas": (_strings_or_none, "a list of schema names"),
+    "apps": (_apps, 'a list of app labels, or "*" for all'),
+    "stock_operations": (_boolean, _BOOLEAN),
+}
