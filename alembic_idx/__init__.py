@@ -1,0 +1,37 @@
+"""migration-idx for Alembic: `autogenerate_plugins=["alembic.autogenerate.*", "alembic_idx"]`.
+
+Importing this package imports nothing else: Alembic loads its entry point in every application.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+    from sqlalchemy.engine import Dialect
+
+    from idx_core.finding import Finding
+    from idx_core.settings import Settings
+
+
+def findings(
+    metadata: "MetaData | Sequence[MetaData]",
+    dialect: "Dialect",
+    settings: "Settings | None" = None,
+) -> "tuple[Finding, ...]":
+    """What the rules say about these tables on that database, ranked, with lines to paste.
+
+    `dialect` is SQLAlchemy's, such as `engine.dialect` or `postgresql.dialect()`. No database is
+    asked. Raises `ValueError` when two of the MetaData have the same table.
+    """
+    from alembic_idx.hints import with_hints
+    from alembic_idx.reading import read_models
+    from idx_core.engine import judge
+    from idx_core.settings import Settings
+
+    settings = settings or Settings()
+    models = read_models(metadata, dialect)
+    return tuple(with_hints(f, models, settings) for f in judge(models.schema, settings))
+
+
+__all__ = ["findings"]

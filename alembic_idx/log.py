@@ -1,0 +1,18 @@
+"""Where everything is told: through logging, to stderr in Alembic's own templates."""
+
+import logging
+
+NAME = "alembic.alembic_idx"
+"""Below Alembic's own logger, which every alembic.ini sets to INFO; others would stay unseen."""
+
+
+def log() -> logging.Logger:
+    """The logger.
+
+    An env.py that configures logging from alembic.ini switches off every logger that existed
+    before and neither is named there nor has a parent that is; in a second command of one process
+    that could be this one.
+    """
+    logger = logging.getLogger(NAME)
+    logger.disabled = False
+    return logger

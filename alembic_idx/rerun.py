@@ -1,0 +1,91 @@
+"""Runs a concurrent index operation so that it can be run again after any failure.
+
+The database is asked first what is there. What is then to be built or dropped is done by the
+implementation that would have run without us.
+"""
+
+import copy
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from alembic.operations import Operations
+from alembic.operations.ops import CreateIndexOp, DropIndexOp
+from alembic.util import CommandError
+from sqlalchemy.schema import Index
+
+from alembic_idx.behind import Implementation
+from alembic_idx.session import AlembicSession, target_of
+from idx_core.build.catalog import Relation, is_in_transaction
+from idx_core.build.concurrent import create_index, drop_index
+from idx_core.errors import BuildError
+
+
+def run(
+    operations: Operations, operation: CreateIndexOp | DropIndexOp, stock: Implementation
+) -> Any:
+    """Create or drop the index; CommandError when what is there forbids it.
+
+    IF [NOT] EXISTS goes by the name alone because the user asks for it, and inside a transaction
+    PostgreSQL itself refuses: both are left to Alembic.
+    """
+    by_name = operation.if_exists if isinstance(operation, DropIndexOp) else operation.if_not_exists
+    index = operation.to_index(operations.migration_context)
+    session = AlembicSession(operations.get_bind())
+    if by_name or index.name is None or is_in_transaction(session):
+        return stock(operations, operation)
+    try:
+        if isinstance(operation, DropIndexOp):
+            _drop(operations, operation, index, stock, session)
+        else:
+            _create(operations, operation, index, stock, session)
+    except BuildError as error:
+        raise CommandError(str(error)) from error
+    return None
+
+
+def _create(
+    operations: Operations,
+    operation: CreateIndexOp,
+    index: Index,
+    stock: Implementation,
+    session: AlembicSession,
+) -> None:
+    target = target_of("create_index", index, operations.get_bind())
+    create_index(
+        session,
+        target,
+        build=partial(stock, operations, operation),
+        declare=partial(_declare, operations, operation, target.name),
+    )
+
+
+def _declare(
+    operations: Operations, operation: CreateIndexOp, name: str, schema: str, table: str
+) -> None:
+    declared = copy.copy(operation)
+    declared.index_name = operations.f(name)
+    declared.schema, declared.table_name = schema, table
+    declared.kw = {**operation.kw, "postgresql_concurrently": False}
+    operations.impl.create_index(declared.to_index(operations.migration_context))
+
+
+def _drop(
+    operations: Operations,
+    operation: DropIndexOp,
+    index: Index,
+    stock: Implementation,
+    session: AlembicSession,
+) -> None:
+    target = target_of("drop_index", index, operations.get_bind())
+    if operation.table_name is None:
+        target = replace(target, table=None)
+
+    def drop(found: Relation) -> None:
+        # In its schema: without one the search path may lead to a namesake.
+        qualified = copy.copy(operation)
+        qualified.index_name = operations.f(found.name)
+        qualified.schema = found.schema
+        stock(operations, qualified)
+
+    drop_index(session, target, drop=drop)
