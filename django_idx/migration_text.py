@@ -1,0 +1,87 @@
+"""Whether an app's migrations may know other indexes than its models do, judged by their text.
+
+Importing migrations means building every field of the project's past. Nearly always the answer is
+no, and the text shows it: each index that they name is declared, and each `db_index=False` is on a
+field that says so itself. Whatever looks unusual counts as yes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+_NAME = re.compile(r"""name\s*=\s*(?:'([^']*)'|"([^"]*)"|)""")
+_MODEL_NAME = re.compile(r"""model_name\s*=\s*['"]\w+['"]\s*,\s*""")
+_NEAR = 120
+_QUOTED = re.compile(r"""['"](\w+)['"]""")
+_FIELD = re.compile(r"""\(\s*['"](\w+)['"]\s*,""")
+_CREATES = "CreateModel("
+_CHANGES = ("AddField(", "AlterField")
+
+
+def may_differ(app_label: str, texts: Iterable[str]) -> bool:
+    """False only when the migrations make exactly the indexes that the models declare."""
+    known = _declared(app_label)
+    for text in texts:
+        if "ThroughIndex" in text or "django_idx" in text:
+            return True
+        if any(_is_unknown(found, text, known) for found in _NAME.finditer(text)):
+            return True
+        if not all(_is_unindexed(app_label, *pair) for pair in _unindexed(text)):
+            return True
+    return False
+
+
+def _declared(app_label: str) -> set[str]:
+    """The names of the indexes and constraints of the app's models."""
+    known: set[str] = set()
+    for model in apps.get_app_config(app_label).get_models():
+        meta = model._meta
+        known.update(index.name for index in meta.indexes)
+        known.update(constraint.name for constraint in meta.constraints)
+    return known
+
+
+def _is_unknown(found: re.Match[str], text: str, known: set[str]) -> bool:
+    """Whether this names an index that no model declares; also where no literal follows."""
+    if (found[1] or found[2]) in known:
+        return False
+    start = found.start()
+    before = text[max(0, start - _NEAR) : start]
+    if before[-1:].isalnum() or before.endswith("_") or before.rstrip().endswith("Model("):
+        return False  # another word that ends in "name", or the name of a model
+    place = before.rfind("model_name")  # and of what an operation does something to
+    return place < 0 or not _MODEL_NAME.fullmatch(before, place)
+
+
+def _is_unindexed(app_label: str, model: str, name: str) -> bool:
+    try:
+        field: Any = apps.get_model(app_label, model)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return False
+    return not field.db_index
+
+
+def _unindexed(text: str) -> Iterator[tuple[str, str]]:
+    """(model in lower case, field) of each `db_index=False`; empty names where that is unclear."""
+    place = text.find("db_index=False")
+    while place >= 0:
+        yield _owner(text, place)
+        place = text.find("db_index=False", place + 1)
+
+
+def _owner(text: str, place: int) -> tuple[str, str]:
+    created = text.rfind(_CREATES, 0, place)
+    changed = max(text.rfind(word, 0, place) for word in _CHANGES)
+    if max(created, changed) < 0:
+        return "", ""
+    names = _QUOTED.finditer(text, max(created, changed), place)
+    model = next(names, None)
+    if created < changed:
+        field = next(names, None)
+    else:
+        earlier = list(_FIELD.finditer(text, max(created, place - 500), place))
+        field = earlier[-1] if earlier else None
+    return (model[1].lower(), field[1]) if model and field else ("", "")

@@ -1,0 +1,32 @@
+"""The operations that generated migrations import. Names and signatures here never change.
+
+Each is Django's stock operation with the same arguments. On PostgreSQL it works concurrently and
+can be run again after a failure; on any other database it *is* the stock operation. Inside a
+transaction (a squashed migration, a test) an empty table is indexed plainly, and a table with rows
+is an error that says what to do.
+"""
+
+from django_idx.operations.constraints import (
+    AddUniqueConstraintConcurrently,
+    RemoveUniqueConstraintConcurrently,
+)
+from django_idx.operations.errors import ConcurrentOperationError
+from django_idx.operations.fields import AlterFieldConcurrently
+from django_idx.operations.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+from django_idx.operations.through import (
+    AddThroughIndexConcurrently,
+    RemoveThroughIndexConcurrently,
+    through_index_is_removed,
+)
+
+__all__ = [
+    "AddIndexConcurrently",
+    "AddThroughIndexConcurrently",
+    "AddUniqueConstraintConcurrently",
+    "AlterFieldConcurrently",
+    "ConcurrentOperationError",
+    "RemoveIndexConcurrently",
+    "RemoveThroughIndexConcurrently",
+    "RemoveUniqueConstraintConcurrently",
+    "through_index_is_removed",
+]

@@ -1,0 +1,76 @@
+"""Findings seen against the models *and* what their app's migrations already make of them."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Model
+
+from django_idx.indexes import IndexConverter
+from django_idx.migrated import MigratedModel, migrated_models
+from django_idx.reading import through_field
+from idx_core.engine import judge
+from idx_core.finding import Finding
+from idx_core.model import Origin, Schema, Table, TableName
+from idx_core.settings import Settings
+
+
+def not_migrated(
+    schema: Schema,
+    findings: tuple[Finding, ...],
+    settings: Settings,
+    models: dict[TableName, type[Model]],
+) -> tuple[Finding, ...]:
+    """The findings that are left when migrations are believed beside the models."""
+    found = {finding.table for finding in findings}
+    labels = sorted({models[name]._meta.app_label for name in found})
+    overlay = _Overlay(schema, models, {label: migrated_models(label) for label in labels})
+    tables = {table.name: overlay.table(table) for table in schema if table.name in found}
+    changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
+    if not changed:
+        return findings
+    still = {(f.rule, f.subject) for f in judge(replace(schema, tables=changed), settings)}
+    names = {table.name for table in changed}
+    return tuple(f for f in findings if f.table not in names or (f.rule, f.subject) in still)
+
+
+@dataclass(frozen=True)
+class _Overlay:
+    """What migrations make of tables beyond their models."""
+
+    schema: Schema
+    models: dict[TableName, type[Model]]
+    migrated: dict[str, dict[str, MigratedModel]]
+
+    def table(self, table: Table) -> Table:
+        """The table with the indexes that migrations made and dropped; itself when none."""
+        model = self.models[table.name]
+        relation = through_field(model)
+        owner = relation.model if relation else model
+        state = self.migrated.get(model._meta.app_label, {}).get(str(owner._meta.model_name))
+        if state is None:
+            return table
+        if relation is not None:
+            sides = ("source", relation.m2m_column_name()), ("target", relation.m2m_reverse_name())
+            gone = {column for side, column in sides if (relation.name, side) in state.through}
+            return _without(table, gone)
+        gone = {f.column for f in model._meta.local_fields if f.name in state.unindexed}
+        return self._with(_without(table, gone), model, state)
+
+    def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:
+        names = {index.name for index in table.indexes}
+        converter = IndexConverter(self.schema.dialect)
+        missing = [index for name, index in state.indexes.items() if name not in names]
+        added = [made for index in missing if (made := converter.to_neutral(model, index))]
+        derived = tuple(replace(index, origin=Origin.DERIVED) for index in added)
+        return replace(table, indexes=(*table.indexes, *derived)) if derived else table
+
+
+def _without(table: Table, columns: set[str]) -> Table:
+    """The table without the implicit indexes of these columns."""
+    kept = tuple(
+        index
+        for index in table.indexes
+        if index.origin is not Origin.IMPLICIT
+        or index.constraint is not None
+        or not (len(index.columns) == 1 and index.columns[0] in columns)
+    )
+    return replace(table, indexes=kept) if len(kept) < len(table.indexes) else table

@@ -1,0 +1,143 @@
+"""Django's models → the neutral `Schema`. Reads the real model classes, never a database.
+
+Only tables that migrations create are read: concrete, managed, not swapped out; a multi-table
+child is a table of its own with its parent link, an automatic many-to-many through table is one
+labelled `app.Model.field.through`. `on_delete` is what Django emulates in Python (and the
+database's own action for Django 6.1's `DB_CASCADE` and its like): either way deleting a referenced
+row looks for the referring ones.
+"""
+
+import sys
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.apps.registry import Apps
+from django.db import models
+from django.db.models import ForeignObject, Model
+
+from django_idx.collector import paused_collector
+from django_idx.reading_columns import ColumnReader
+from django_idx.reading_indexes import IndexReader, table_parts
+from django_idx.reading_sql import Compiler
+from idx_core import model as neutral
+from idx_core.model import Dialect, GenericForeignKey, Origin, Schema, Table, TableName
+
+_ON_DELETE: dict[Any, str] = {
+    models.CASCADE: "CASCADE",
+    models.SET_NULL: "SET NULL",
+    models.SET_DEFAULT: "SET DEFAULT",
+    models.RESTRICT: "RESTRICT",
+    models.PROTECT: "RESTRICT",
+    models.DO_NOTHING: "",
+}
+
+
+def read_schema(
+    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+) -> Schema:
+    """All tables of the apps with these labels (None: of all apps), as `dialect` would have them.
+
+    Of two models with one table the first registered counts.
+    """
+    tables = tables_of(registry, labels)
+    reader = _Reader(dialect)
+    with paused_collector():
+        return Schema(
+            tables=tuple(reader.table(name, model) for name, model in tables.items()),
+            dialect=dialect,
+        )
+
+
+def tables_of(
+    registry: Apps = apps, labels: Collection[str] | None = None
+) -> dict[TableName, type[Model]]:
+    """The model of each table that `read_schema` reads."""
+    found: dict[TableName, type[Model]] = {}
+    for model in registry.get_models(include_auto_created=True):
+        meta = model._meta
+        if meta.proxy or not meta.managed or (labels is not None and meta.app_label not in labels):
+            continue
+        found.setdefault(table_name(model), model)
+    return found
+
+
+def table_name(model: type[Model]) -> TableName:
+    """The model's table, its schema split off where `db_table` smuggles one in."""
+    schema, name = table_parts(model._meta.db_table)
+    return TableName(name, schema)
+
+
+def through_field(model: type[Model]) -> Any | None:
+    """The ManyToManyField whose automatic through table this is, or None."""
+    owner: Any = model._meta.auto_created
+    if not owner:
+        return None
+    fields = owner._meta.local_many_to_many
+    return next((field for field in fields if field.remote_field.through is model), None)
+
+
+def model_label(model: type[Model]) -> str:
+    """`app.Model`, or `app.Model.field.through`."""
+    field = through_field(model)
+    return f"{field.model._meta.label}.{field.name}.through" if field else model._meta.label
+
+
+class _Reader:
+    def __init__(self, dialect: Dialect) -> None:
+        compiler = Compiler(dialect)
+        self._columns = ColumnReader(compiler.connection)
+        self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
+
+    def table(self, name: TableName, model: type[Model]) -> Table:
+        meta = model._meta
+        origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
+        return Table(
+            name=name,
+            columns=tuple(self._columns.column(f) for f in meta.local_fields if f.column),
+            indexes=self._indexes.read(model, origin),
+            foreign_keys=tuple(_foreign_keys(model)),
+            generic_foreign_keys=tuple(_generic_foreign_keys(model)),
+            label=model_label(model),
+        )
+
+
+def _foreign_keys(model: type[Model]) -> Iterator[neutral.ForeignKey]:
+    for field in model._meta.local_fields:
+        if isinstance(field, ForeignObject) and not isinstance(field.remote_field.model, str):
+            yield _foreign_key(field)
+
+
+def _foreign_key(field: Any) -> neutral.ForeignKey:
+    return neutral.ForeignKey(
+        columns=tuple(local.column for local, _ in field.related_fields),
+        referenced=table_name(field.remote_field.model),
+        referenced_columns=tuple(remote.column for _, remote in field.related_fields),
+        on_delete=_on_delete(field.remote_field.on_delete),
+        enforced=bool(getattr(field, "db_constraint", False)),
+        name=field.name,
+    )
+
+
+def _on_delete(action: Callable[..., Any] | None) -> str:
+    if action in _ON_DELETE:
+        return _ON_DELETE[action]
+    database_action = getattr(action, "operation", None)  # DB_CASCADE and its like
+    if isinstance(database_action, str):
+        return database_action
+    return "SET DEFAULT" if hasattr(action, "deconstruct") else ""  # models.SET(…)
+
+
+def _generic_foreign_keys(model: type[Model]) -> Iterator[GenericForeignKey]:
+    # Importing the module without the app being installed raises; then nothing can be one anyway.
+    contenttypes = sys.modules.get("django.contrib.contenttypes.fields")
+    if contenttypes is None:
+        return
+    local: dict[str, Any] = {field.name: field for field in model._meta.local_fields}
+    for field in model._meta.private_fields:
+        if isinstance(field, contenttypes.GenericForeignKey):
+            kind, identity = local.get(field.ct_field), local.get(field.fk_field)
+            if kind is not None and identity is not None:  # else they lie in a parent's table
+                yield GenericForeignKey(
+                    type_column=kind.column, id_column=identity.column, name=field.name
+                )

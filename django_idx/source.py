@@ -1,0 +1,133 @@
+"""Lines of a model's source as its author would write them, to paste."""
+
+import json
+from collections.abc import Mapping
+from copy import copy
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import apps
+from django.apps.registry import Apps
+from django.conf import settings
+from django.db.models import ForeignKey, Model
+from django.db.models.deletion import SET_NULL
+from django.utils.functional import Promise
+
+_MODELS = "django.db.models."
+_DELETION = SET_NULL.__module__
+
+
+class Unwritable(Exception):
+    """A value whose source nobody can guess."""
+
+
+def swappable_targets(registry: Apps = apps) -> dict[str, str]:
+    """The settings that name models: `{"hr.User": "AUTH_USER_MODEL"}`."""
+    names = {model._meta.swappable for model in registry.get_models(include_swapped=True)}
+    return {str(getattr(settings, name)): name for name in sorted(filter(None, names))}
+
+
+def field_line(
+    field: Any, *, db_index: bool, swappable: Mapping[str, str] = MappingProxyType({})
+) -> str | None:
+    """`client = models.ForeignKey("Client", on_delete=models.CASCADE, db_index=False)`.
+
+    The field as it is, but for `db_index`, which is left out where it is the class's own default.
+    `swappable` is what `swappable_targets` gives. None when an argument cannot be written down.
+    """
+    # deconstruct() of a swappable reference looks at every model of the project, each time
+    copied = copy(field)
+    copied.swappable = False
+    name, path, positional, named = copied.deconstruct()
+    if getattr(field, "swappable", True):
+        named.pop("swappable", None)
+    arguments = {key: value for key, value in named.items() if key not in ("db_index", "to")}
+    default = field.db_index != ("db_index" in named)
+    if db_index != default:
+        arguments["db_index"] = db_index
+    try:
+        written = [_value(value) for value in positional]
+        if isinstance(field, ForeignKey):
+            written.append(_target(field, swappable))
+            written.append(f"on_delete={_value(arguments.pop('on_delete'))}")
+        written += (f"{key}={_value(value)}" for key, value in arguments.items())
+    except Unwritable:
+        return None
+    return f"{name} = {_class(path)}({', '.join(written)})"
+
+
+def index_line(index: Any) -> str | None:
+    """`models.Index(fields=["client"], name="…")`; None when it cannot be written down."""
+    path, positional, named = index.deconstruct()
+    arguments = {key: named.pop(key) for key in ("fields",) if key in named} | named
+    arguments["name"] = arguments.pop("name")  # last, as most people write it
+    try:
+        written = [_value(value) for value in positional]
+        written += (f"{key}={_value(value)}" for key, value in arguments.items())
+    except Unwritable:
+        return None
+    return f"{_class(path)}({', '.join(written)})"
+
+
+def _class(path: str) -> str:
+    name = path.rpartition(".")[2]
+    return f"models.{name}" if path.startswith(_MODELS) else name
+
+
+def _target(field: Any, swappable: Mapping[str, str]) -> str:
+    model = field.remote_field.model
+    label = model._meta.label
+    if field.swappable and label in swappable:
+        return f"settings.{swappable[label]}"
+    if model is field.model:
+        return '"self"'
+    near = model._meta.app_label == field.model._meta.app_label
+    return _text(model._meta.object_name if near else label)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Promise):
+        return f"_({_text(str(value))})"
+    if isinstance(value, str) and type(value) is str:
+        return _text(value)
+    if isinstance(value, list | tuple):
+        inner = ", ".join(_value(item) for item in value)
+        comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{comma})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_value(k)}: {_value(v)}' for k, v in value.items())}}}"
+    if isinstance(value, type) and issubclass(value, Model):
+        return _text(value._meta.label)
+    if getattr(value, "__module__", None) == _DELETION and hasattr(value, "__name__"):
+        return _deletion(value)
+    if callable(value) and hasattr(value, "__qualname__"):
+        module = value.__module__.rpartition(".")[2]
+        return f"{module}.{value.__qualname__}" if "<" not in value.__qualname__ else _refuse(value)
+    return _serialised(value)
+
+
+def _deletion(action: Any) -> str:
+    if hasattr(action, "deconstruct"):  # models.SET(…)
+        _, positional, _ = action.deconstruct()
+        return f"models.SET({', '.join(_value(item) for item in positional)})"
+    return f"models.{action.__name__}"
+
+
+def _serialised(value: Any) -> str:
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    from django.db.migrations.writer import MigrationWriter
+
+    try:
+        text, _ = MigrationWriter.serialize(value)
+    except ValueError:
+        _refuse(value)
+    return str(text)
+
+
+def _refuse(value: Any) -> str:
+    raise Unwritable(repr(value))
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
