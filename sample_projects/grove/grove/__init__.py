@@ -1,0 +1,1 @@
+"""Grove: multi-tenant chat and documents."""
