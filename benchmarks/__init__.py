@@ -1,0 +1,1 @@
+"""Measurements that decide whether a promise of the project is kept."""
