@@ -1,0 +1,101 @@
+"""Small builders, so that a test shows only what it is about."""
+
+from idx_core.model import (
+    Column,
+    ConstraintKind,
+    ForeignKey,
+    GenericForeignKey,
+    Index,
+    IndexElement,
+    Schema,
+    Table,
+    TableName,
+)
+
+
+def element(text: str) -> IndexElement:
+    """Read `a`, `a desc nulls last`, `a text_ops`, `a collate=C` or `(lower(a))`."""
+    head, *words = [text] if text.startswith("(") else text.split()
+    descending = "desc" in words
+    nulls = {"first": True, "last": False}.get(words[-1]) if "nulls" in words else None
+    opclass = next((w for w in words if w.endswith("_ops")), None)
+    collation = next((w.removeprefix("collate=") for w in words if w.startswith("collate=")), None)
+    is_expression = head.startswith("(")
+    return IndexElement(
+        column=None if is_expression else head,
+        expression=head[1:-1] if is_expression else None,
+        descending=descending,
+        nulls_first=nulls,
+        opclass=opclass,
+        collation=collation,
+    )
+
+
+def index(
+    name: str,
+    *elements: str,
+    include: tuple[str, ...] = (),
+    where: str | None = None,
+    method: str = "btree",
+    unique: bool = False,
+    nulls_not_distinct: bool = False,
+    valid: bool = True,
+    deferrable: bool = False,
+    options: tuple[tuple[str, str], ...] = (),
+) -> Index:
+    return Index(
+        name=name,
+        elements=tuple(element(e) for e in elements),
+        include=include,
+        predicate=where,
+        method=method,
+        unique=unique or nulls_not_distinct,
+        nulls_not_distinct=nulls_not_distinct,
+        valid=valid,
+        deferrable=deferrable,
+        options=options,
+    )
+
+
+def primary_key(*columns: str) -> Index:
+    return _constraint(ConstraintKind.PRIMARY_KEY, "pk", columns)
+
+
+def unique(*columns: str) -> Index:
+    return _constraint(ConstraintKind.UNIQUE, "uq_" + "_".join(columns), columns)
+
+
+def _constraint(kind: ConstraintKind, name: str, columns: tuple[str, ...]) -> Index:
+    elements = tuple(IndexElement(c) for c in columns)
+    return Index(name=name, elements=elements, unique=True, constraint=kind)
+
+
+def references(
+    *columns: str, to: str = "parents", on_delete: str = "", enforced: bool = True
+) -> ForeignKey:
+    return ForeignKey(
+        columns=columns,
+        referenced=TableName(to),
+        referenced_columns=tuple(f"id{n}" for n, _ in enumerate(columns)),
+        on_delete=on_delete,
+        enforced=enforced,
+    )
+
+
+def table(
+    columns: str,
+    *parts: Index | ForeignKey | GenericForeignKey,
+    name: str = "children",
+) -> Table:
+    """A table with these columns (separated by spaces), indexes and foreign keys."""
+    return Table(
+        name=TableName(name),
+        columns=tuple(Column(c, "bigint") for c in columns.split()),
+        indexes=tuple(p for p in parts if isinstance(p, Index)),
+        foreign_keys=tuple(p for p in parts if isinstance(p, ForeignKey)),
+        generic_foreign_keys=tuple(p for p in parts if isinstance(p, GenericForeignKey)),
+    )
+
+
+def schema(*tables: Table) -> Schema:
+    return Schema(tables=tables)

@@ -1,0 +1,78 @@
+"""Each rule has its page, and the page is right: "before" is found, "after" is silent."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from idx_core.registry import ALL_RULES
+from idx_core.rule import Rule
+from tests.docs.blocks import ROOT, Block, blocks
+
+RULES = ROOT / "docs" / "rules"
+SECTIONS = ["What", "Why", "SQLAlchemy", "Django", "When to ignore", "References"]
+
+
+def page_of(rule: Rule) -> Path:
+    module = sys.modules[rule.judge.__module__]
+    assert module.__file__ is not None
+    return RULES / (Path(module.__file__).stem.replace("_", "-") + ".md")
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_page_with_all_sections(rule: Rule) -> None:
+    text = page_of(rule).read_text(encoding="utf-8")
+    assert text.startswith(f"# {rule.id}: ")
+    assert re.findall(r"^## (.*)$", text, re.M) == SECTIONS
+    assert f"[{rule.id}]({page_of(rule).name})" in (RULES / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_page_has_a_rule() -> None:
+    assert {p.name for p in RULES.glob("*.md")} == {"README.md"} | {
+        page_of(r).name for r in ALL_RULES
+    }
+
+
+def examples() -> list[tuple[str, str, Block, Block]]:
+    found = []
+    for rule in ALL_RULES:
+        for framework in ("SQLAlchemy", "Django"):
+            mine = [
+                b
+                for b in blocks(page_of(rule))
+                if b.heading == framework and b.language == "python"
+            ]
+            if mine:
+                before, after = mine
+                found.append((rule.id, framework.lower(), before, after))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "framework", "before", "after"),
+    examples(),
+    ids=[f"{rule_id}-{framework}" for rule_id, framework, *_ in examples()],
+)
+def test_examples(
+    rule_id: str, framework: str, before: Block, after: Block, tmp_path: Path
+) -> None:
+    assert rule_id in judged(framework, before, tmp_path)
+    assert judged(framework, after, tmp_path) == []
+
+
+def judged(framework: str, block: Block, folder: Path) -> list[str]:
+    source = folder / "models_of_the_page.py"
+    source.write_text(block.text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.docs.judge_models", framework, str(source)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{block}\n{done.stderr}"
+    found: list[str] = json.loads(done.stdout)
+    return found

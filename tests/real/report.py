@@ -1,0 +1,182 @@
+"""Writes docs/real-projects.md from what the last test run measured.
+
+Run it as `python -m tests.real.report`.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from tests.real.applications import APPLICATIONS
+from tests.real.environments import REPOSITORY
+from tests.real.explanations import DIFFERENCES, LEFT, NOTES, Difference
+from tests.real.measure import Comparison, Measured
+from tests.real.results import kept
+
+PAGE = REPOSITORY / "docs" / "real-projects.md"
+
+_INTRODUCTION = """\
+# Real projects
+
+Five applications from the package registry, unmodified, at the releases below, their schema made by
+their own migrations. `make test-real` installs each in an environment of its own, runs all of this
+and fails on any difference from this page; `python -m tests.real.report` writes the page.
+
+What is expected comes from the PostgreSQL catalog, by the queries in `tests/real/catalog/`, which
+share no code with the tool. They are run on two databases: the *migrated* one and one with the
+tables as the *models* declare them (`metadata.create_all`, `migrate --run-syncdb`). The tool judges
+models, so it is compared with the second; where the two differ, the reason is given below.
+
+- **unindexed**: foreign keys that no index serves; **generic**: the same for the generic foreign
+  keys of Django's models.
+- **redundant**: indexes whose keys lead a longer index or constraint; **duplicates**: those with
+  the very keys of another.
+- **found**: how many of those in the models the tool names; **missed**: those it does not name;
+  **false**: what it names beside them.
+"""
+
+_AFTERWARDS = """\
+## Applied and reversed
+
+The framework's own command (`alembic revision --autogenerate`, `makemigrations`) with the tool and
+`drop_redundant = true`, for Django with `apps = "*"` and the migrations copied beside the
+application. "Reversed" compares every index and constraint of the catalog before the upgrade and
+after the downgrade, "again" after the first and the second upgrade. "Second run" is what the
+framework's own check and a further run of that command still find.
+"""
+
+
+def main() -> int:
+    """Write the page; 1 when there is nothing measured."""
+    results = kept()
+    if not results:
+        print("nothing measured yet: run `make test-real` first", file=sys.stderr)
+        return 1
+    PAGE.write_text(page(results), encoding="utf-8")
+    print(f"wrote {PAGE.relative_to(REPOSITORY)}")
+    return 0
+
+
+def page(results: list[Measured]) -> str:
+    """The whole page."""
+    order = [application.name for application in APPLICATIONS]
+    rows = sorted(results, key=lambda row: (order.index(row.application), row.server))
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            "## Findings\n",
+            *_findings(rows),
+            "",
+            _AFTERWARDS,
+            *_applied(rows),
+            "",
+            "## Where models and database differ\n",
+            *_explained(DIFFERENCES),
+            "## What the upgrade leaves\n",
+            "Beside what only the migrated database has (above):\n",
+            *_explained(LEFT),
+            *_notes(),
+        ]
+    )
+
+
+def _findings(rows: list[Measured]) -> Iterator[str]:
+    yield from _head(
+        "application",
+        "release",
+        "foreign keys",
+        "unindexed: database",
+        "models",
+        "found",
+        "redundant + duplicates: database",
+        "models",
+        "found",
+        "generic: models",
+        "found",
+        "missed",
+        "false",
+    )
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        parts = (row.foreign_keys, row.redundant, row.generic)
+        cells = (
+            _title(row),
+            row.version,
+            row.migrated.foreign_keys,
+            row.migrated.unindexed,
+            *_expected_and_hit(row.foreign_keys),
+            f"{row.migrated.redundant} + {row.migrated.duplicates}",
+            f"{row.declared.redundant} + {row.declared.duplicates}",
+            row.redundant.hit,
+            *_expected_and_hit(row.generic),
+            sum(len(part.missed) for part in parts),
+            sum(len(part.false) for part in parts),
+        )
+        if cells not in seen:  # the same on every server
+            seen.add(cells)
+            yield _line(*cells)
+
+
+def _applied(rows: list[Measured]) -> Iterator[str]:
+    yield from _head(
+        "application",
+        "PostgreSQL",
+        "files",
+        "left in the database",
+        "reversed",
+        "again",
+        "second run",
+    )
+    for row in rows:
+        yield _line(
+            _title(row),
+            row.server,
+            row.files,
+            len(row.left_after),
+            "identical" if row.reversed_identical else "DIFFERENT",
+            "identical" if row.again_identical else "DIFFERENT",
+            "empty" if not row.second_run else "NOT EMPTY",
+        )
+
+
+def _explained(differences: Iterable[Difference]) -> Iterator[str]:
+    titles = {application.name: application.title for application in APPLICATIONS}
+    for difference in differences:
+        lines = ", ".join(f"`{line}`" for line in difference.lines)
+        yield _item(f"**{titles[difference.application]}**: {lines}: {difference.reason}")
+    yield ""
+
+
+def _notes() -> Iterator[str]:
+    yield "## How each one was set up\n"
+    for application in APPLICATIONS:
+        yield _item(f"**{application.title} {application.version}**: {NOTES[application.name]}")
+    yield ""
+
+
+def _item(text: str) -> str:
+    wrapped = textwrap.wrap(text, 98, break_long_words=False, break_on_hyphens=False)
+    return "- " + "\n  ".join(wrapped)
+
+
+def _title(row: Measured) -> str:
+    return next(a.title for a in APPLICATIONS if a.name == row.application)
+
+
+def _expected_and_hit(comparison: Comparison) -> tuple[int, int]:
+    return len(comparison.expected), comparison.hit
+
+
+def _head(*cells: str) -> Iterator[str]:
+    yield _line(*cells)
+    yield _line(*("---" if index == 0 else "---:" for index in range(len(cells))))
+
+
+def _line(*cells: object) -> str:
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,91 @@
+"""The tool on real applications from the package registry, unmodified (`make test-real`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from tests.real.applications import APPLICATIONS, Application
+from tests.real.explanations import DIFFERENCES, LEFT, VANISHED, Difference
+from tests.real.measure import Measured
+
+Measure = Callable[[Application, str], Measured]
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.parametrize("server", ["18", pytest.param("15", marks=pytest.mark.postgres15)]),
+    pytest.mark.parametrize("application", APPLICATIONS, ids=lambda a: a.name),
+]
+
+
+def test_catalog_counts_are_the_published_ones(
+    application: Application, server: str, measured: Measure
+) -> None:
+    assert measured(application, server).migrated == application.counts
+
+
+def test_every_unindexed_foreign_key_is_found_and_no_other(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert (row.foreign_keys.missed, row.foreign_keys.false) == ((), ())
+
+
+def test_every_unindexed_generic_foreign_key_is_found_and_no_other(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert (row.generic.missed, row.generic.false) == ((), ())
+
+
+def test_every_redundant_index_is_found_and_no_other(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert (row.redundant.missed, row.redundant.false) == ((), ())
+
+
+def test_the_upgrade_mends_all_that_the_models_declare(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert row.checked_before, "the framework's own check saw nothing to migrate"
+    assert row.files
+    assert row.invalid == ()
+    explained = _lines(LEFT, application)
+    assert set(row.left_after) - set(row.only_migrated) == explained
+
+
+def test_the_downgrade_restores_the_catalog_and_a_second_upgrade_repeats_the_first(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert row.reversed_identical
+    assert row.again_identical
+
+
+def test_the_second_run_is_empty(application: Application, server: str, measured: Measure) -> None:
+    assert measured(application, server).second_run == ()
+
+
+def test_each_difference_between_models_and_database_is_explained(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert {*row.only_migrated, *row.only_declared} == _lines(DIFFERENCES, application)
+
+
+def test_what_the_tool_takes_over_is_dropped_no_more(
+    application: Application, server: str, measured: Measure
+) -> None:
+    assert set(measured(application, server).vanished) == _lines(VANISHED, application)
+
+
+def _lines(differences: Iterable[Difference], application: Application) -> set[str]:
+    return {
+        line
+        for difference in differences
+        if difference.application == application.name
+        for line in difference.lines
+    }

@@ -1,0 +1,123 @@
+"""A working folder for one run of one application: everything that is written lies here."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tests.real.applications import Application
+from tests.real.catalog import Place
+from tests.real.environments import Environment, environment_of
+
+TOOL_SETTINGS: Mapping[str, Any] = {"drop_redundant": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of the tool, as far as it is compared."""
+
+    rule: str
+    table: str
+    columns: tuple[str, ...]
+    index: str
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.table, self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace(ABC):
+    """An application, its installation, a database (`postgresql://…`) and a folder."""
+
+    application: Application
+    environment: Environment
+    url: str
+    folder: Path
+
+    @classmethod
+    def create(cls, application: Application, url: str, folder: Path) -> Workspace:
+        """A fresh folder; the application is installed if it is not yet."""
+        from tests.real.alembic_workspace import AlembicWorkspace
+        from tests.real.django_workspace import DjangoWorkspace
+
+        folder.mkdir(parents=True)
+        kind = DjangoWorkspace if application.settings else AlembicWorkspace
+        space = kind(application, environment_of(application), url, folder)
+        texts = {"work": str(folder), "psycopg2": space.psycopg2_url}
+        given = {name: text.format(**texts) for name, text in application.variables.items()}
+        space = replace(
+            space, environment=replace(space.environment, variables=space.variables() | given)
+        )
+        space.prepare()
+        return space
+
+    @property
+    def psycopg2_url(self) -> str:
+        """The database's URL as SQLAlchemy wants it."""
+        return self.url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+    def variables(self) -> dict[str, str]:
+        """Environment variables that every program of the application gets."""
+        return {}
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Write what the application's commands need into the folder."""
+
+    @abstractmethod
+    def migrate(self) -> None:
+        """Bring the database to the application's newest schema, by its own command."""
+
+    @abstractmethod
+    def declare(self) -> frozenset[Place]:
+        """Create the tables in an empty database as the models declare them, without migrations.
+
+        Gives the declared foreign keys that PostgreSQL refuses to create.
+        """
+
+    @abstractmethod
+    def findings(self) -> list[Found]:
+        """What the tool says about the models."""
+
+    @abstractmethod
+    def generate(self, name: str, *, tool: bool = True) -> list[Path]:
+        """Run the framework's own command that writes migrations; gives the new files in order."""
+
+    @abstractmethod
+    def pending(self) -> list[str]:
+        """What the framework's own check command, with the tool, says is not migrated yet."""
+
+    @abstractmethod
+    def upgrade(self) -> None:
+        """Apply what `generate` wrote."""
+
+    @abstractmethod
+    def downgrade(self) -> None:
+        """Reverse all that `upgrade` applied."""
+
+    def vanished(self) -> list[str]:
+        """The application's own operations that are gone when the tool is there (Alembic)."""
+        return []
+
+    def generic_keys(self) -> frozenset[Place]:
+        """Table and columns of the generic foreign keys; none outside Django."""
+        return frozenset()
+
+
+def last_line(printed: str) -> Any:
+    """What a driver prints as JSON in its last line."""
+    return json.loads(printed.strip().splitlines()[-1])
+
+
+def found_in(printed: str) -> list[Found]:
+    """Findings as the drivers print them."""
+    return [
+        Found(item["rule"], item["table"], tuple(item["columns"]), item["index"])
+        for item in last_line(printed)
+    ]

@@ -1,0 +1,73 @@
+"""The Django sample at its early revision, worked on as its user would: with manage.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ERP = Path(__file__).parents[2] / "sample_projects" / "erp"
+APPS = (
+    *("hr", "partners", "catalog", "inventory", "sales"),
+    *("purchasing", "accounting", "production", "documents"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A copy of the sample in a folder of its own, on the database at url."""
+
+    folder: Path
+    url: str
+    with_idx: bool = False
+
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with the arguments, Django's deprecations being errors."""
+        environment = {
+            **os.environ,
+            "ERP_DATABASE_URL": self.url,
+            "ERP_WITHOUT_IDX": "" if self.with_idx else "1",
+            "DJANGO_SETTINGS_MODULE": "erp.settings",
+        }
+        return subprocess.run(
+            [sys.executable, "-W", "error::DeprecationWarning", *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command, which must succeed; gives what it printed."""
+        done = self.attempt("manage.py", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def refusal(self, *arguments: str) -> str:
+        """Run a command, which must fail with a message and no traceback; gives the message."""
+        done = self.attempt("manage.py", *arguments)
+        assert done.returncode != 0, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    def ask(self, code: str) -> Any:
+        """Run code in the project; gives the object it left in ``answer``."""
+        setup = "import django, json\ndjango.setup()\n"
+        done = self.attempt("-c", f"{setup}{code}\nprint(json.dumps(answer))")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+
+def early_revision(folder: Path, url: str) -> Project:
+    """The sample as it was before migration-idx: with the first migration of each app only."""
+    shutil.copytree(ERP, folder, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
+    for migration in folder.glob("erp/*/migrations/0*.py"):
+        if migration.name != "0001_initial.py":
+            migration.unlink()
+    return Project(folder, url)
