@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import pytest
 
 from tests.support.missing import LABEL, not_tested
@@ -8,6 +12,44 @@ pytest_plugins = ["tests.support.servers"]
 
 # A test that reaches a server through a fixture need not say so twice.
 MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Takes back what an env.py of Alembic's template did to the logging of the process.
+
+    Its `fileConfig` sets levels and switches off every logger that alembic.ini does not name:
+    what later tests of the process see in the log would depend on the tests before them.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    before = {name: _settings(logger) for name, logger in _loggers()}
+    yield
+    root.handlers[:], root.level = handlers, level
+    for name, logger in _loggers():
+        _set(logger, before.get(name, Settings(logging.NOTSET, False, True, ())))
+    logging.Logger.manager._clear_cache()  # type: ignore[attr-defined]  # of isEnabledFor
+
+
+class Settings(NamedTuple):
+    level: int
+    disabled: bool
+    propagate: bool
+    handlers: tuple[logging.Handler, ...]
+
+
+def _loggers() -> list[tuple[str, logging.Logger]]:
+    known = logging.Logger.manager.loggerDict.items()
+    return [(name, logger) for name, logger in known if isinstance(logger, logging.Logger)]
+
+
+def _settings(logger: logging.Logger) -> Settings:
+    return Settings(logger.level, logger.disabled, logger.propagate, tuple(logger.handlers))
+
+
+def _set(logger: logging.Logger, settings: Settings) -> None:
+    logger.level, logger.disabled, logger.propagate, handlers = settings
+    logger.handlers[:] = handlers
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses by mark
