@@ -45,7 +45,7 @@ class Program:
             process = subprocess.Popen(
                 self.command,
                 cwd=self.folder,
-                env={**os.environ, **self.environment},
+                env={**_environment(), **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
                 stderr=subprocess.STDOUT,
@@ -61,6 +61,11 @@ class Program:
         self.settle(output)
         cpu = usage.ru_utime + usage.ru_stime
         return Run(seconds, cpu, usage.ru_maxrss * _MAXRSS_UNIT / 1e6, output)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but bytecode is kept: where it is not, every process compiles all it imports anew."""
+    return {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
