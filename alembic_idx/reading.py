@@ -51,9 +51,9 @@ def read_models(
             raise ValueError(f"cannot compare table {str(name)!r}: two MetaData declare it")
         named[name] = table
     kept = {name: table for name, table in named.items() if judged(table)}
-    types = _Types(dialect)
+    columns = _Columns(dialect)
     schema = model.Schema(
-        tables=tuple(_read_table(name, table, dialect, types) for name, table in kept.items()),
+        tables=tuple(_read_table(name, table, dialect, columns) for name, table in kept.items()),
         dialect=dialect_of(dialect),
     )
     return Models(schema, kept, dialect)
@@ -81,20 +81,13 @@ def _tables(metadata: Iterable[MetaData]) -> Iterable[Table]:
 
 
 def _read_table(
-    name: model.TableName, table: Table, dialect: SqlDialect, types: "_Types"
+    name: model.TableName, table: Table, dialect: SqlDialect, columns: "_Columns"
 ) -> model.Table:
     return model.Table(
         name=name,
-        columns=tuple(
-            model.Column(
-                name=plain_name(column.name),
-                type=types(column.type),
-                nullable=bool(column.nullable),
-                collation=getattr(column.type, "collation", None),
-                label=f"{table.name}.{column.key}",
-            )
-            for column in table.columns
-            if not column.system
+        columns=model.Columns.lazily(
+            lambda: {plain_name(c.name): c for c in table.columns if not c.system},
+            columns.column,
         ),
         indexes=read_indexes(table, dialect),
         foreign_keys=read_foreign_keys(table, dialect),
@@ -102,14 +95,24 @@ def _read_table(
     )
 
 
-class _Types:
-    """SQL types as text, each compiled once; "" for one that the dialect cannot have."""
+class _Columns:
+    """Reads columns. A type is compiled once; it is "" where the dialect cannot have it."""
 
     def __init__(self, dialect: SqlDialect) -> None:
         self._dialect = dialect
         self._known: dict[Any, str] = {}
 
-    def __call__(self, type_: Any) -> str:
+    def column(self, column: Any) -> model.Column:
+        """The neutral column."""
+        return model.Column(
+            name=plain_name(column.name),
+            type=self._type(column.type),
+            nullable=bool(column.nullable),
+            collation=getattr(column.type, "collation", None),
+            label=f"{column.table.name}.{column.key}",
+        )
+
+    def _type(self, type_: Any) -> str:
         key = (type_.__class__, *type_.__dict__.items())
         try:
             known = self._known.get(key)

@@ -2,22 +2,21 @@
 
 Nothing here writes an operation for a derived index. Its one operation of its own kind is for the
 automatic through tables, which Django's state does not have.
+
+What it works with is imported when it works: `manage.py check`, which Django runs before every
+command, composes the class and never uses it.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
 
-from django_idx.derived_state import DerivedState
-from django_idx.migrations import use_names
-from django_idx.run import current_run
-from django_idx.split import Splitter
-from django_idx.through import through_operations
-from django_idx.writer import write_atomic
 from idx_core.errors import IdxError
 
 if TYPE_CHECKING:
     from django.db.migrations.autodetector import MigrationAutodetector
+
+    from django_idx.derived_state import DerivedState
 
     class _Base(MigrationAutodetector):
         """What django-stubs leave out."""
@@ -34,10 +33,13 @@ else:
 class IndexAutodetectorMixin(_Base):
     """Goes in front of whatever autodetector the project has (django_idx.composition)."""
 
-    _idx: DerivedState
+    _idx: "DerivedState"
     _idx_graph: Any = None
 
     def _detect_changes(self, convert_apps: Any = None, graph: Any = None) -> Any:
+        from django_idx.derived_state import DerivedState
+        from django_idx.writer import write_atomic
+
         write_atomic()
         self._idx_graph = graph
         try:
@@ -65,16 +67,23 @@ class IndexAutodetectorMixin(_Base):
         super().generate_removed_indexes()
 
     def generate_added_indexes(self) -> None:
+        from django_idx.through import through_operations
+
         super().generate_added_indexes()
         for app_label, operation, dependencies in through_operations(self, self._idx):
             add: Any = self.add_operation  # the stubs know another form of dependencies only
             add(app_label, operation, dependencies=dependencies)
 
     def _optimize_migrations(self) -> None:
+        from django_idx.run import current_run
+        from django_idx.split import Splitter
+
         super()._optimize_migrations()
         update = current_run().update
         Splitter(self, self._idx.settings, self._idx_graph, update=update).split()
 
     def arrange_for_graph(self, changes: Any, graph: Any, migration_name: str | None = None) -> Any:
+        from django_idx.migrations import use_names
+
         arranged = super().arrange_for_graph(changes, graph, migration_name)
         return use_names(arranged, migration_name)

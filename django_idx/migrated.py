@@ -32,7 +32,7 @@ from django.db.migrations.operations import (
 )
 from django.db.models import Index
 
-from django_idx.migration_text import may_differ
+from django_idx.migration_text import differing
 from django_idx.operations.through import Side, ThroughIndexOperation
 
 # What a file must mention to change the answer.
@@ -129,11 +129,11 @@ def _migrations(app_label: str) -> Iterator[list[Any]]:
         for path in sorted(Path(folder).glob("*.py"))
         if path.stem[0] not in "_~"
     }
-    differing = {name for name, text in texts.items() if may_differ(app_label, [text])}
-    if not differing:
+    unlike = differing(app_label, texts)
+    if not unlike:
         return
     # what lies before the first of them makes what the models say
-    order = dropwhile(lambda name: name not in differing, _in_order(app_label, texts))
+    order = dropwhile(lambda name: name not in unlike, _in_order(app_label, texts))
     for name in order:
         if _TELLING.search(texts[name]):
             module = import_module(f"{module_name}.{name}")
@@ -144,7 +144,9 @@ def _migrations(app_label: str) -> Iterator[list[Any]]:
 def _in_order(app_label: str, texts: dict[str, str]) -> Iterator[str]:
     """Names after what they depend on; squashed migrations only where the old ones are gone."""
     squashed = {
-        name for name, text in texts.items() if _pairs(_REPLACES, text, app_label) & texts.keys()
+        name
+        for name, text in texts.items()
+        if "replaces" in text and _pairs(_REPLACES, text, app_label) & texts.keys()
     }
     graph = {
         name: (_pairs(_DEPENDENCIES, text, app_label) & texts.keys()) - squashed

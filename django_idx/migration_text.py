@@ -6,7 +6,7 @@ field that says so itself. Whatever looks unusual counts as yes.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -21,17 +21,19 @@ _CREATES = "CreateModel("
 _CHANGES = ("AddField(", "AlterField")
 
 
-def may_differ(app_label: str, texts: Iterable[str]) -> bool:
-    """False only when the migrations make exactly the indexes that the models declare."""
+def differing(app_label: str, texts: Mapping[str, str]) -> set[str]:
+    """The names of the texts that may make or drop an index beside those that models declare."""
     known = _declared(app_label)
-    for text in texts:
-        if "ThroughIndex" in text or "django_idx" in text:
-            return True
-        if any(_is_unknown(found, text, known) for found in _NAME.finditer(text)):
-            return True
-        if not all(_is_unindexed(app_label, *pair) for pair in _unindexed(text)):
-            return True
-    return False
+    return {name for name, text in texts.items() if _may_differ(app_label, text, known)}
+
+
+def _may_differ(app_label: str, text: str, known: set[str]) -> bool:
+    return (
+        "ThroughIndex" in text
+        or "django_idx" in text
+        or any(_is_unknown(found, text, known) for found in _NAME.finditer(text))
+        or not all(_is_unindexed(app_label, *pair) for pair in _unindexed(text))
+    )
 
 
 def _declared(app_label: str) -> set[str]:
@@ -66,16 +68,17 @@ def _is_unindexed(app_label: str, model: str, name: str) -> bool:
 
 def _unindexed(text: str) -> Iterator[tuple[str, str]]:
     """(model in lower case, field) of each `db_index=False`; empty names where that is unclear."""
-    place = text.find("db_index=False")
-    while place >= 0:
-        yield _owner(text, place)
-        place = text.find("db_index=False", place + 1)
+    created = changed = searched = 0
+    while (place := text.find("db_index=False", searched)) >= 0:
+        created = max(created, text.rfind(_CREATES, searched, place))
+        changed = max(changed, *(text.rfind(word, searched, place) for word in _CHANGES))
+        yield _owner(text, place, created, changed)
+        searched = place + 1
 
 
-def _owner(text: str, place: int) -> tuple[str, str]:
-    created = text.rfind(_CREATES, 0, place)
-    changed = max(text.rfind(word, 0, place) for word in _CHANGES)
-    if max(created, changed) < 0:
+def _owner(text: str, place: int, created: int, changed: int) -> tuple[str, str]:
+    """Whose option stands at `place`, given where the operations before it begin (0: none)."""
+    if created == changed:
         return "", ""
     names = _QUOTED.finditer(text, max(created, changed), place)
     model = next(names, None)

@@ -1,6 +1,7 @@
 """Findings seen against the models *and* what their app's migrations already make of them."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Model
 
@@ -55,11 +56,14 @@ class _Overlay:
         gone = {f.column for f in model._meta.local_fields if f.name in state.unindexed}
         return self._with(_without(table, gone), model, state)
 
+    @cached_property
+    def _converter(self) -> IndexConverter:
+        return IndexConverter(self.schema.dialect)
+
     def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:
         names = {index.name for index in table.indexes}
-        converter = IndexConverter(self.schema.dialect)
         missing = [index for name, index in state.indexes.items() if name not in names]
-        added = [made for index in missing if (made := converter.to_neutral(model, index))]
+        added = [made for index in missing if (made := self._converter.to_neutral(model, index))]
         derived = tuple(replace(index, origin=Origin.DERIVED) for index in added)
         return replace(table, indexes=(*table.indexes, *derived)) if derived else table
 

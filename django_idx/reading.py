@@ -21,7 +21,7 @@ from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
-from idx_core.model import Dialect, GenericForeignKey, Origin, Schema, Table, TableName
+from idx_core.model import Columns, Dialect, GenericForeignKey, Origin, Schema, Table, TableName
 
 _ON_DELETE: dict[Any, str] = {
     models.CASCADE: "CASCADE",
@@ -41,7 +41,7 @@ def read_schema(
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    reader = _Reader(dialect)
+    reader = _Reader(dialect, {model: name for name, model in tables.items()})
     with paused_collector():
         return Schema(
             tables=tuple(reader.table(name, model) for name, model in tables.items()),
@@ -84,8 +84,9 @@ def model_label(model: type[Model]) -> str:
 
 
 class _Reader:
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, names: dict[type[Model], TableName]) -> None:
         compiler = Compiler(dialect)
+        self._names = names
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
 
@@ -94,29 +95,32 @@ class _Reader:
         origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
         return Table(
             name=name,
-            columns=tuple(self._columns.column(f) for f in meta.local_fields if f.column),
+            columns=Columns.lazily(
+                lambda: {str(f.column): f for f in meta.local_concrete_fields},
+                self._columns.column,
+            ),
             indexes=self._indexes.read(model, origin),
-            foreign_keys=tuple(_foreign_keys(model)),
+            foreign_keys=tuple(self._foreign_keys(model)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
         )
 
-
-def _foreign_keys(model: type[Model]) -> Iterator[neutral.ForeignKey]:
-    for field in model._meta.local_fields:
-        if isinstance(field, ForeignObject) and not isinstance(field.remote_field.model, str):
-            yield _foreign_key(field)
-
-
-def _foreign_key(field: Any) -> neutral.ForeignKey:
-    return neutral.ForeignKey(
-        columns=tuple(local.column for local, _ in field.related_fields),
-        referenced=table_name(field.remote_field.model),
-        referenced_columns=tuple(remote.column for _, remote in field.related_fields),
-        on_delete=_on_delete(field.remote_field.on_delete),
-        enforced=bool(getattr(field, "db_constraint", False)),
-        name=field.name,
-    )
+    def _foreign_keys(self, model: type[Model]) -> Iterator[neutral.ForeignKey]:
+        fields: list[Any] = model._meta.local_fields
+        for field in fields:
+            remote = field.remote_field
+            if remote is None or isinstance(remote.model, str):
+                continue
+            if isinstance(field, ForeignObject):
+                pairs = field.related_fields
+                yield neutral.ForeignKey(
+                    columns=tuple([str(local.column) for local, _ in pairs]),
+                    referenced=self._names.get(remote.model) or table_name(remote.model),
+                    referenced_columns=tuple([str(column.column) for _, column in pairs]),
+                    on_delete=_on_delete(remote.on_delete),
+                    enforced=bool(getattr(field, "db_constraint", False)),
+                    name=field.name,
+                )
 
 
 def _on_delete(action: Callable[..., Any] | None) -> str:

@@ -1,7 +1,7 @@
 """A field's column: its SQL type, collation and nullability.
 
-A project has thousands of columns and few different ones. What a column depends on is found out
-once per field class, so that most columns cost one look into a dictionary.
+A project has thousands of columns and few different types. What a type depends on is found out
+once per field class, so that most types cost one look into a dictionary.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,7 @@ from django.db.models import CharField, DecimalField, Field, ForeignKey, TextFie
 
 from idx_core.model import Column
 
-_Traits = Callable[[Any], tuple[Any, ...]]
-
-_COMMON = ("column", "name", "null")
+_Traits = Callable[[Any], Any]
 
 
 class ColumnReader:
@@ -23,51 +21,50 @@ class ColumnReader:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._traits: dict[type[Any], _Traits | None] = {}
-        self._columns: dict[tuple[Any, ...], Column] = {}
+        self._types: dict[Any, str] = {}
 
     def column(self, field: Any) -> Column:
         """The neutral column of a concrete field."""
+        target = field if field.remote_field is None else field.target_field
+        collation = getattr(target, "db_collation", None)
+        return Column(field.column, self.type_of(field), field.null, collation, field.name)
+
+    def type_of(self, field: Any) -> str:
+        """The SQL type in lower case; "" where only the server could tell."""
+        key = self._key(field)
+        if key is None:
+            return self._read(field)
+        known = self._types.get(key)
+        if known is None:
+            known = self._types[key] = self._read(field)
+        return known
+
+    def _key(self, field: Any) -> Any:
+        """What tells types apart; None where that is not known."""
         kind = type(field)
         try:
             traits = self._traits[kind]
         except KeyError:
-            traits = self._traits[kind] = _traits_of(kind)
-        if traits is None:
-            return self._read(field)
-        key = (kind, traits(field))
-        column = self._columns.get(key)
-        if column is None:
-            column = self._columns[key] = self._read(field)
-        return column
+            traits = self._traits[kind] = self._traits_of(kind)
+        found = None if traits is None else traits(field)
+        return None if found is None else (kind, found)
 
-    def type_of(self, field: Any) -> str:
-        """The SQL type in lower case; "" where only the server could tell."""
-        return self.column(field).type
-
-    def _read(self, field: Any) -> Column:
-        target = field.target_field if field.remote_field is not None else field
+    def _read(self, field: Any) -> str:
         try:
-            kind = str(field.db_type(self._connection) or "")
+            return str(field.db_type(self._connection) or "").lower()
         except Exception:  # a geometry on a backend without GIS, a type that asks the server
-            kind = ""
-        collation = getattr(target, "db_collation", None)
-        return Column(field.column, kind, field.null, collation, field.name)
+            return ""
 
-
-def _traits_of(kind: type[Any]) -> _Traits | None:
-    """What tells the columns of a field class apart; None for classes that are not Django's."""
-    if not kind.__module__.startswith("django.db.models.fields"):
-        return None
-    if kind.db_type is ForeignKey.db_type:
-        return _reference_traits
-    if issubclass(kind, CharField | TextField):
-        return attrgetter(*_COMMON, "max_length", "db_collation")
-    if kind.db_type is not Field.db_type:
-        return None
-    if issubclass(kind, DecimalField):
-        return attrgetter(*_COMMON, "max_digits", "decimal_places")
-    return attrgetter(*_COMMON, "max_length")
-
-
-def _reference_traits(field: Any) -> tuple[Any, ...]:
-    return field.column, field.name, field.null, id(field.target_field)
+    def _traits_of(self, kind: type[Any]) -> _Traits | None:
+        """What a type depends on in a field class; None for classes that are not Django's."""
+        if not kind.__module__.startswith("django.db.models.fields"):
+            return None
+        if kind.db_type is ForeignKey.db_type:
+            return lambda field: self._key(field.target_field)
+        if issubclass(kind, CharField | TextField):
+            return attrgetter("max_length", "db_collation")
+        if kind.db_type is not Field.db_type:
+            return None
+        if issubclass(kind, DecimalField):
+            return attrgetter("max_digits", "decimal_places")
+        return lambda field: (field.max_length,)

@@ -17,7 +17,7 @@ from django.db.models import Index as DjangoIndex
 from django.db.models import Model, UniqueConstraint
 
 from django_idx.reading_sql import Compiler
-from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin
+from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin, plain_element
 
 # The collations that initdb makes are deterministic; of any other one only the server knows.
 _DETERMINISTIC = re.compile(
@@ -53,7 +53,7 @@ class IndexReader:
         for names in meta.unique_together:
             columns = self._columns(model, names)
             name = self._name(model, columns, "_uniq")
-            found.append(self._unique([IndexElement(c) for c in columns], name, origin))
+            found.append(self._unique([*map(plain_element, columns)], name, origin))
         for constraint in meta.constraints:
             found += self._of_constraint(model, constraint)
         for index in meta.indexes:
@@ -65,7 +65,7 @@ class IndexReader:
         assert key is not None  # every concrete model has one
         columns = getattr(key, "columns", None) or (key.column,)
         return Index(
-            elements=tuple(IndexElement(c) for c in columns),
+            elements=tuple(map(plain_element, columns)),
             unique=True,
             constraint=ConstraintKind.PRIMARY_KEY,
             origin=Origin.IMPLICIT,
@@ -73,7 +73,7 @@ class IndexReader:
 
     def _of_field(self, model: type[Model], field: Any) -> Iterator[Index]:
         if field.unique and not field.primary_key:
-            yield self._unique([IndexElement(field.column)], "", Origin.IMPLICIT)
+            yield self._unique([plain_element(field.column)], "", Origin.IMPLICIT)
         elif field.db_index and not field.unique and self._may_be_indexed(field):
             yield self._implicit(model, field)
         if getattr(field, "spatial_index", False) and self._is_postgresql:
@@ -110,9 +110,10 @@ class IndexReader:
         opclass: str | None = None,
         method: str = "btree",
     ) -> Index:
+        column = field.column
         return Index(
-            name=self._name(model, [field.column], suffix),
-            elements=(IndexElement(field.column, opclass=opclass),),
+            name=self._name(model, [column], suffix),
+            elements=(IndexElement(column, opclass=opclass) if opclass else plain_element(column),),
             method=method,
             origin=Origin.IMPLICIT,
         )
@@ -188,8 +189,11 @@ class IndexReader:
     ) -> tuple[IndexElement, ...]:
         if expressions:
             return tuple(self.compiler.element(model, expression) for expression in expressions)
-        kept = list(opclasses) if opclasses and self._is_postgresql else [None] * len(orders)
         columns = self._columns(model, [name for name, _ in orders])
+        has_opclasses = opclasses and self._is_postgresql
+        if not has_opclasses and not any(order for _, order in orders):
+            return tuple(map(plain_element, columns))
+        kept = list(opclasses) if has_opclasses else [None] * len(orders)
         return tuple(
             IndexElement(column, descending=order == "DESC", opclass=opclass)
             for column, (_, order), opclass in zip(columns, orders, kept, strict=True)

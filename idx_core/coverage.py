@@ -11,7 +11,7 @@ that could be slow is not called served.
 
 from collections.abc import Iterable
 
-from idx_core.model import Column, ConstraintKind, Index, IndexElement, Origin, Table
+from idx_core.model import ConstraintKind, Index, IndexElement, Origin, Table
 from idx_core.sqltext import only_excludes_nulls, same_sql
 
 # Methods whose multi-column indexes answer a lookup on a leading part of their keys in order.
@@ -43,15 +43,18 @@ def covers(a: Index, b: Index) -> bool:
     The predicates must be equal: a total index answers what a partial one does, but is not as
     small, so the partial one is not redundant.
     """
-    if not a.valid or not same_sql(a.predicate, b.predicate) or a.method != b.method:
+    if not a.elements or not b.elements:  # declared by mistake, and no database accepts it
         return False
-    if not b.elements:  # declared by mistake, and no database accepts it: nothing to say about it
+    in_order = a.method in _PREFIX_METHODS
+    if in_order and a.elements[0].column != b.elements[0].column:  # true of most pairs, and cheap
+        return False
+    if not a.valid or not same_sql(a.predicate, b.predicate) or a.method != b.method:
         return False
     if b.unique and not _enforces(a, b):
         return False
     if b.include and not set(b.include) <= {*a.columns, *a.include}:
         return False
-    if a.method in _PREFIX_METHODS:
+    if in_order:
         return _is_prefix(b, a, backwards=False) or _is_prefix(b, a, backwards=True)
     if a.method in _SUBSET_METHODS and a.options == b.options:
         return all(any(_same_key(x, y) for y in a.elements) for x in b.elements)
@@ -98,7 +101,27 @@ def serves(index: Index, table: Table, columns: Iterable[str]) -> bool:
 def served(table: Table, columns: Iterable[str]) -> bool:
     """Whether any index of the table serves an equality lookup on these columns."""
     wanted = tuple(columns)
-    return any(serves(index, table, wanted) for index in table.indexes)
+    for index in table.indexes:
+        leads = bool(index.elements) and index.elements[0].column in wanted  # false of most, cheap
+        if leads and serves(index, table, wanted):
+            return True
+    return False
+
+
+def comparable(table: Table) -> list[Index]:
+    """The indexes that another one might cover, told by their first keys, which mostly differ."""
+    firsts = [_first_key(index) for index in table.indexes]
+    if len(set(firsts)) == len(firsts):
+        return []
+    return [
+        index for index, first in zip(table.indexes, firsts, strict=True) if firsts.count(first) > 1
+    ]
+
+
+def _first_key(index: Index) -> tuple[str, str | None]:
+    """What two indexes must have in common for one to cover the other."""
+    ordered = index.method in _PREFIX_METHODS and index.elements
+    return index.method, index.elements[0].column if ordered else None
 
 
 def kept_instead(table: Table, index: Index) -> Index | None:
@@ -150,9 +173,7 @@ def _enforces(a: Index, b: Index) -> bool:
 
 def _is_prefix(short: Index, long: Index, *, backwards: bool) -> bool:
     """Whether `short`'s keys lead `long`, read forwards, or backwards with every order turned."""
-    if not short.elements or not long.elements:
-        return False
-    if short.elements[0].column != long.elements[0].column:  # true of most pairs, and cheap
+    if not short.elements:
         return False
     return len(short.elements) <= len(long.elements) and all(
         _same_key(x, y)
@@ -189,17 +210,21 @@ def _equality_columns(index: Index, table: Table) -> tuple[str, ...]:
     """The leading key columns on which the index answers `=` as the column itself would."""
     names: list[str] = []
     for element in index.elements:
-        column = table.column(element.column) if element.column is not None else None
-        if column is None or not _compares_alike(element, column):
+        if element.column is None or not _compares_alike(element, table):
             break
-        names.append(column.name)
+        names.append(element.column)
     return tuple(names)
 
 
-def _compares_alike(element: IndexElement, column: Column) -> bool:
+def _compares_alike(element: IndexElement, table: Table) -> bool:
     opclass = _opclass(element)
     return (
         element.prefix_length is None
         and (opclass is None or opclass in _EQUALITY_OPCLASSES)
-        and element.collation in (None, column.collation)
+        and (element.collation is None or _is_own_collation(element, table))
     )
+
+
+def _is_own_collation(element: IndexElement, table: Table) -> bool:
+    column = table.column(str(element.column))
+    return column is not None and column.collation == element.collation

@@ -6,10 +6,13 @@ tables declared in two frameworks give equal schemas.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Self, TypeVar
+
+_Source = TypeVar("_Source")
 
 
 class Dialect(StrEnum):
@@ -44,8 +47,7 @@ class Origin(StrEnum):
     REFLECTED = "reflected"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableName:
+class TableName(NamedTuple):  # hashed and compared more often than anything else here
     """A table's name and, unless it lies in the default one, its schema."""
 
     name: str
@@ -80,6 +82,67 @@ def _spelled(type_: str) -> str:
     return words.partition(" collate ")[0].replace(" without time zone", "")
 
 
+class Columns:
+    """A table's columns in order, each read when it is first asked for.
+
+    Most columns of a project are in no key and no index, and no rule ever asks for them.
+    """
+
+    __slots__ = ("_list", "_read", "_sources")
+
+    def __init__(self, columns: Iterable[Column] = ()) -> None:
+        self._sources: dict[str, Any] | None = {column.name: column for column in columns}
+        self._list: Callable[[], dict[str, Any]] = dict
+        self._read: Callable[[Any], Column] | None = None
+
+    @classmethod
+    def lazily(
+        cls, sources: Callable[[], dict[str, _Source]], read: Callable[[_Source], Column]
+    ) -> Self:
+        """The columns by whose names `sources` gives what `read` makes each of."""
+        columns = cls()
+        columns._sources, columns._list, columns._read = None, sources, read
+        return columns
+
+    def named(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        if self._sources is None:
+            self._sources = self._list()
+        source = self._sources.get(name)
+        if source is None or self._read is None or source.__class__ is Column:
+            return source
+        column = self._sources[name] = self._read(source)
+        return column
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, none of them read."""
+        if self._sources is None:
+            self._sources = self._list()
+        return tuple(self._sources)
+
+    def __iter__(self) -> Iterator[Column]:
+        return (column for name in self.names if (column := self.named(name)) is not None)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __contains__(self, column: object) -> bool:
+        return isinstance(column, Column) and self.named(column.name) == column
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Columns) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Columns, (tuple(self),)
+
+    def __repr__(self) -> str:
+        return f"Columns({list(self)!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexElement:
     """One key of an index: a column or an expression, never both.
@@ -107,6 +170,12 @@ class IndexElement:
     def text(self) -> str:
         """The column's name or the expression in parentheses."""
         return self.column if self.column is not None else f"({self.expression})"
+
+
+@lru_cache(maxsize=4096)
+def plain_element(column: str) -> IndexElement:
+    """A column as most indexes have it: ascending, everything else its default."""
+    return IndexElement(column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +212,7 @@ class Index:
 
 def index_on(*columns: str, name: str = "", origin: Origin = Origin.DECLARED) -> Index:
     """A plain B-tree index on these columns."""
-    return Index(name=name, elements=tuple(IndexElement(c) for c in columns), origin=origin)
+    return Index(name=name, elements=tuple(map(plain_element, columns)), origin=origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +245,7 @@ class Table:
     """A table that rules may judge; `indexes` includes those that constraints own."""
 
     name: TableName
-    columns: tuple[Column, ...] = ()
+    columns: Columns = Columns()  # noqa: RUF009 - it cannot be changed
     indexes: tuple[Index, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     generic_foreign_keys: tuple[GenericForeignKey, ...] = ()
@@ -185,7 +254,7 @@ class Table:
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
-        return next((c for c in self.columns if c.name == name), None)
+        return self.columns.named(name)
 
     @property
     def primary_key(self) -> Index | None:

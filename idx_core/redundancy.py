@@ -5,7 +5,7 @@ The IDX1xx rules share this, so that every redundant index is told by exactly on
 
 from dataclasses import dataclass
 
-from idx_core.coverage import kept_instead
+from idx_core.coverage import comparable, kept_instead
 from idx_core.finding import Finding
 from idx_core.model import Index, Origin, Table
 from idx_core.operations import DropIndex
@@ -53,7 +53,7 @@ def redundancies(table: Table) -> tuple[Redundancy, ...]:
     """Each redundant index of the table, in the order of declaration."""
     global _latest
     if _latest is None or _latest[0] is not table:
-        pairs = ((index, kept_instead(table, index)) for index in table.indexes)
+        pairs = ((index, kept_instead(table, index)) for index in comparable(table))
         found = tuple(Redundancy(table, index, kept) for index, kept in pairs if kept is not None)
         _latest = (table, found)
     return _latest[1]

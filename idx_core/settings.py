@@ -6,7 +6,6 @@ and what is allowed.
 """
 
 import difflib
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -92,6 +91,8 @@ def load_settings(directory: Path) -> Settings:
 
     The nearest file counts even without that section, as for other tools.
     """
+    import tomllib  # only here: Django's settings come from elsewhere
+
     for folder in (directory, *directory.parents):
         path = folder / "pyproject.toml"
         if path.is_file():

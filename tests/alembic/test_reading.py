@@ -219,13 +219,14 @@ def test_columns() -> None:
         sa.Column("unknown", sa.types.NullType()),
     )
     found = read(table)
-    assert [column.name for column in found.columns] == [c.name for c in table.columns]
-    assert found.columns[0].type == "bigint"
-    assert found.columns[1].collation == "C"
-    assert not found.columns[1].nullable
-    assert found.columns[3].type == "numeric(10,2)"
-    assert found.columns[4].type == ""
-    assert found.columns[1].label == "items.name"
+    columns = list(found.columns)
+    assert [column.name for column in columns] == [c.name for c in table.columns]
+    assert columns[0].type == "bigint"
+    assert columns[1].collation == "C"
+    assert not columns[1].nullable
+    assert columns[3].type == "numeric(10,2)"
+    assert columns[4].type == ""
+    assert columns[1].label == "items.name"
 
 
 def test_dialects() -> None:

@@ -2,6 +2,7 @@
 
 from idx_core.model import (
     Column,
+    Columns,
     ConstraintKind,
     ForeignKey,
     GenericForeignKey,
@@ -90,7 +91,7 @@ def table(
     """A table with these columns (separated by spaces), indexes and foreign keys."""
     return Table(
         name=TableName(name),
-        columns=tuple(Column(c, "bigint") for c in columns.split()),
+        columns=Columns(Column(c, "bigint") for c in columns.split()),
         indexes=tuple(p for p in parts if isinstance(p, Index)),
         foreign_keys=tuple(p for p in parts if isinstance(p, ForeignKey)),
         generic_foreign_keys=tuple(p for p in parts if isinstance(p, GenericForeignKey)),

@@ -3,7 +3,7 @@
 import pytest
 
 from idx_core.coverage import covers, duplicates, kept_instead, same_definition, serves
-from idx_core.model import Column, Index, IndexElement, Table, TableName
+from idx_core.model import Column, Columns, Index, IndexElement, Table, TableName
 from tests.core.build import index, primary_key, table, unique
 
 COVERED = {
@@ -179,7 +179,7 @@ def test_does_not_serve_two_columns(candidate: Index) -> None:
 
 
 def test_the_columns_own_collation_serves() -> None:
-    tags = Table(name=TableName("tags"), columns=(Column("x", "text", collation="C"),))
+    tags = Table(name=TableName("tags"), columns=Columns([Column("x", "text", collation="C")]))
     assert serves(index("i", "x collate=C"), tags, ["x"])
     assert serves(index("i", "x"), tags, ["x"])
     assert not serves(index("i", "x collate=POSIX"), tags, ["x"])

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from idx_core.coverage import covers, serves
-from idx_core.model import Column, Index, IndexElement, Table, TableName
+from idx_core.model import Column, Columns, Index, IndexElement, Table, TableName
 
 COLUMNS = {"i": "integer", "j": "bigint", "s": "text", "t": 'text COLLATE "C"', "d": "date"}
 VALUES = {"i": "7", "j": "7", "s": "'k7'", "t": "'k7'", "d": "'2020-01-08'"}
@@ -29,7 +29,7 @@ EXPRESSION_VALUES = {"lower(s)": "'k7'", "i + 1": "7"}
 OWN_COLLATION = {"t": "C"}
 TABLE = Table(
     name=TableName("lookups"),
-    columns=tuple(
+    columns=Columns(
         Column(c, t.split()[0], collation=OWN_COLLATION.get(c)) for c, t in COLUMNS.items()
     ),
 )
