@@ -16,8 +16,10 @@ from sqlalchemy.schema import Index
 
 from alembic_idx.behind import Implementation
 from alembic_idx.session import AlembicSession, target_of
+from alembic_idx.settings import settings_of
 from idx_core.build.catalog import Relation, is_in_transaction
 from idx_core.build.concurrent import create_index, drop_index
+from idx_core.build.limits import Limits
 from idx_core.errors import BuildError
 
 
@@ -57,6 +59,7 @@ def _create(
         target,
         build=partial(stock, operations, operation),
         declare=partial(_declare, operations, operation, target.name),
+        limits=_limits(operations),
     )
 
 
@@ -88,4 +91,8 @@ def _drop(
         qualified.schema = found.schema
         stock(operations, qualified)
 
-    drop_index(session, target, drop=drop)
+    drop_index(session, target, drop=drop, limits=_limits(operations))
+
+
+def _limits(operations: Operations) -> Limits:
+    return settings_of(operations.migration_context.config).limits

@@ -32,6 +32,20 @@ class AlembicSession:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def is_usable(self) -> bool:
+        """As the protocol says. After an interrupted statement SQLAlchemy gives a connection up."""
+        return not (self._connection.closed or self._connection.invalidated)
+
+    @property
+    def announced_pid(self) -> int | None:
+        """As the protocol says."""
+        driver: Any = self._connection.connection.driver_connection
+        if hasattr(driver, "get_server_pid"):  # asyncpg
+            pid: int = driver.get_server_pid()
+            return pid
+        return getattr(getattr(driver, "info", None), "backend_pid", None)  # psycopg, psycopg2
+
     def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """As the protocol says."""
         first, *others = sql.split("%s")
@@ -56,6 +70,22 @@ class AlembicSession:
             yield
         finally:
             self.run("ROLLBACK")
+
+    def sqlstate(self, error: BaseException) -> str | None:
+        """As the protocol says."""
+        origin = error.orig if isinstance(error, exc.DBAPIError) else None
+        return getattr(origin, "sqlstate", None) or getattr(origin, "pgcode", None)
+
+    def cancel(self) -> None:
+        """As the protocol says. Of the drivers, psycopg2 does not do so itself."""
+        if self._connection.dialect.driver == "psycopg2":
+            self._connection.connection.cancel()
+
+    @contextmanager
+    def beside(self) -> Iterator["AlembicSession"]:
+        """As the protocol says."""
+        with self._connection.engine.connect() as connection:
+            yield AlembicSession(connection.execution_options(isolation_level="AUTOCOMMIT"))
 
     def note(self, message: str) -> None:
         """As the protocol says."""

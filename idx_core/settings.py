@@ -6,6 +6,7 @@ and what is allowed.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -13,6 +14,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from idx_core.build.limits import Limits
 from idx_core.errors import NamingError, SettingsError
 from idx_core.finding import Finding
 from idx_core.naming import check_template
@@ -24,6 +26,9 @@ class Mode(StrEnum):
     INJECT = "inject"  # it becomes an operation
     ASK = "ask"  # the user is asked; a run that cannot ask behaves as REPORT
     REPORT = "report"  # it is only told
+
+
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,18 @@ class Settings:
     schemas: tuple[str, ...] | None = None
     apps: tuple[str, ...] | None = None
     stock_operations: bool = False
+    lock_timeout: float = _LIMITS.lock_timeout
+    lock_retries: int = _LIMITS.lock_retries
+    build_deadline: float | None = _LIMITS.build_deadline
+
+    @property
+    def limits(self) -> Limits:
+        """What concurrent operations keep to; times in seconds."""
+        return Limits(
+            lock_timeout=self.lock_timeout,
+            lock_retries=self.lock_retries,
+            build_deadline=self.build_deadline,
+        )
 
     def selects(self, rule_id: str) -> bool:
         """Whether a rule runs: its id starts with an entry of `select` and none of `ignore`."""
@@ -119,11 +136,27 @@ def _boolean(value: Any) -> bool:
 
 
 def _limit(value: Any) -> int | None:
-    if value is None:
-        return None
+    return None if value is None else _count(value)
+
+
+def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError
     return value
+
+
+def _duration(value: Any) -> float:
+    matched = _DURATION.fullmatch(value)
+    if matched is None:
+        raise ValueError
+    seconds = float(matched["number"]) * _SECONDS[matched["unit"]]
+    if seconds < _SECONDS["ms"]:
+        raise ValueError
+    return seconds
+
+
+def _deadline(value: Any) -> float | None:
+    return None if value in (None, "none") else _duration(value)
 
 
 def _strings(value: Any) -> tuple[str, ...]:
@@ -171,6 +204,8 @@ def _template(value: Any) -> str | None:
 
 _RULES = 'a list of rule ids or their beginnings, such as ["IDX001", "IDX1"]'
 _BOOLEAN = "true or false"
+_SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400}
+_DURATION = re.compile(rf"(?P<number>\d+(\.\d+)?) ?(?P<unit>{'|'.join(_SECONDS)})", re.ASCII)
 _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "mode": (_mode, 'one of "inject", "ask", "report"'),
     "select": (_rule_ids, _RULES),
@@ -183,4 +218,7 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "schemas": (_strings_or_none, "a list of schema names"),
     "apps": (_apps, 'a list of app labels, or "*" for all'),
     "stock_operations": (_boolean, _BOOLEAN),
+    "lock_timeout": (_duration, 'a time such as "500ms", "2s" or "1min"'),
+    "lock_retries": (_count, "a whole number, 0 or more"),
+    "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),
 }

@@ -13,10 +13,12 @@ from typing import Any
 from django_idx.operations.catalog import is_empty
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.session import EditorSession
-from idx_core.build import concurrent
+from django_idx.settings import read_settings
+from idx_core.build import concurrent, constraint
 from idx_core.build.catalog import Relation
+from idx_core.build.leftover import drop_statement
 from idx_core.build.session import Target
-from idx_core.errors import BuildError
+from idx_core.errors import BuildError, SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,13 @@ def create_index(editor: Any, change: IndexChange) -> None:
     if editor.collect_sql:
         editor.execute(change.statement(True), params=None)
         return
-    with _shown_as_command_error():
+    with shown_as_command_error():
         concurrent.create_index(
             EditorSession(editor),
             target_of(editor, change),
             build=lambda: editor.execute(change.statement(True), params=None),
             declare=partial(_declare, editor, change),
+            limits=read_settings().limits,
         )
 
 
@@ -73,10 +76,40 @@ def drop_index(editor: Any, change: IndexChange) -> None:
     session = EditorSession(editor)
 
     def drop(found: Relation) -> None:
-        session.run(concurrent.drop_statement(session, found))
+        session.run(drop_statement(session, found))
 
-    with _shown_as_command_error():
-        concurrent.drop_index(session, target_of(editor, change), drop=drop)
+    with shown_as_command_error():
+        concurrent.drop_index(
+            session, target_of(editor, change), drop=drop, limits=read_settings().limits
+        )
+
+
+def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
+    """Make a constraint of the index; a no-op when it is one's already."""
+    if editor.collect_sql:
+        editor.execute(statement, params=None)
+        return
+    with shown_as_command_error():
+        constraint.attach_index(
+            EditorSession(editor),
+            target_of(editor, change),
+            attach=lambda: editor.execute(statement, params=None),
+            limits=read_settings().limits,
+        )
+
+
+def drop_constraint(editor: Any, change: IndexChange, drop: Callable[[], None]) -> None:
+    """Have `drop` drop the constraint that owns the index; a no-op when it is gone."""
+    if editor.collect_sql or in_transaction(editor):
+        drop()
+        return
+    with shown_as_command_error():
+        constraint.drop_constraint(
+            EditorSession(editor),
+            target_of(editor, change),
+            drop=drop,
+            limits=read_settings().limits,
+        )
 
 
 def runs_plainly(editor: Any, change: IndexChange) -> bool:
@@ -125,8 +158,9 @@ def target_of(editor: Any, change: IndexChange) -> Target:
 
 
 @contextmanager
-def _shown_as_command_error() -> Iterator[None]:
+def shown_as_command_error() -> Iterator[None]:
+    """Have Django show the core's errors as one line, without a traceback."""
     try:
         yield
-    except BuildError as error:
+    except (BuildError, SettingsError) as error:
         raise ConcurrentOperationError(str(error)) from error

@@ -12,15 +12,14 @@ from django.db.models import Model, UniqueConstraint
 
 from django_idx.operations.concurrent import (
     IndexChange,
+    attach_index,
     create_index,
+    drop_constraint,
     drop_index,
     is_concurrent,
     runs_plainly,
-    target_of,
 )
 from django_idx.operations.indexes import operation_label
-from django_idx.operations.session import EditorSession
-from idx_core.build.catalog import find
 
 _INDEX = (
     "CREATE UNIQUE INDEX %(concurrently)s%(name)s ON %(table)s "
@@ -129,30 +128,27 @@ def _add(editor: Any, model: type[Model], constraint: Any, operation: str) -> No
         editor.add_constraint(model, constraint)
         return
     create_index(editor, change)
-    if _is_index(constraint) or (not editor.collect_sql and _is_attached(editor, change)):
+    if _is_index(constraint):
         return
     attach: Any = constraint.create_sql(model, editor)
     attach.template = _USING_INDEX
-    editor.execute(attach, params=None)
+    attach_index(editor, change, attach)
 
 
 def _remove(editor: Any, model: type[Model], constraint: Any, operation: str) -> None:
-    if not _is_index(constraint):
-        editor.remove_constraint(model, constraint)
-        return
-
     def statement(concurrently: bool) -> Any:
         return editor._delete_index_sql(model, constraint.name, concurrently=concurrently)
 
-    drop_index(
-        editor,
-        IndexChange(
-            operation=operation,
-            db_table=model._meta.db_table,
-            name=constraint.name,
-            statement=statement,
-        ),
+    change = IndexChange(
+        operation=operation,
+        db_table=model._meta.db_table,
+        name=constraint.name,
+        statement=statement,
     )
+    if _is_index(constraint):
+        drop_index(editor, change)
+    else:
+        drop_constraint(editor, change, lambda: editor.remove_constraint(model, constraint))
 
 
 def _is_index(constraint: Any) -> bool:
@@ -160,8 +156,3 @@ def _is_index(constraint: Any) -> bool:
     return bool(
         constraint.condition or constraint.include or constraint.opclasses or constraint.expressions
     )
-
-
-def _is_attached(editor: Any, change: IndexChange) -> bool:
-    found = find(EditorSession(editor), target_of(editor, change))
-    return found is not None and found.constraint is not None

@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import (
+    DatabaseError,
     DataError,
     IntegrityError,
     InternalError,
     NotSupportedError,
     ProgrammingError,
-    transaction,
 )
+
+_IDLE = 0  # PQTRANS_IDLE of libpq, in psycopg 3 and psycopg2 alike
 
 logger = logging.getLogger("django_idx.operations")
 
@@ -25,6 +27,19 @@ class EditorSession:
 
     def __init__(self, editor: Any) -> None:
         self._editor = editor
+
+    @property
+    def is_usable(self) -> bool:
+        """As the protocol says."""
+        raw = self._editor.connection.connection
+        return raw is not None and not raw.closed and raw.info.transaction_status == _IDLE
+
+    @property
+    def announced_pid(self) -> int | None:
+        """As the protocol says."""
+        self._editor.connection.ensure_connection()
+        pid: int = self._editor.connection.connection.info.backend_pid
+        return pid
 
     def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """As the protocol says."""
@@ -47,11 +62,34 @@ class EditorSession:
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
-        """As the protocol says."""
-        alias = self._editor.connection.alias
-        with transaction.atomic(using=alias):
+        """As the protocol says. Not `atomic`, which goes by the alias, as `beside` does not."""
+        self.run("BEGIN")
+        try:
             yield
-            transaction.set_rollback(True, using=alias)
+        finally:
+            self.run("ROLLBACK")
+
+    def sqlstate(self, error: BaseException) -> str | None:
+        """As the protocol says."""
+        cause = error.__cause__ if isinstance(error, DatabaseError) else None
+        return getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+
+    def cancel(self) -> None:
+        """As the protocol says. psycopg 3 does so itself."""
+        from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+        if not is_psycopg3:
+            self._editor.connection.connection.cancel()
+
+    @contextmanager
+    def beside(self) -> Iterator["EditorSession"]:
+        """As the protocol says."""
+        connection = self._editor.connection.copy()
+        try:
+            with connection.schema_editor(atomic=False) as editor:
+                yield EditorSession(editor)
+        finally:
+            connection.close()
 
     def note(self, message: str) -> None:
         """As the protocol says."""

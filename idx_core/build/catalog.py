@@ -22,18 +22,44 @@ _BESIDE_TABLE = _FIND.format(
 )
 _BY_NAME = _FIND.format(on_table="true", condition="c.oid = to_regclass(%s)")
 
+_PLACE = """
+SELECT n.nspname::text, %s::name::text, t.oid::text, t.relname::text, t.relkind::text
+FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+WHERE t.oid = to_regclass(%s)
+"""
+
 # A build is hidden from users without pg_read_all_stats, but its lock on the table is not; and for
 # a moment after the index has become visible the build does not say yet which index it makes.
 _BUILDING = """
 SELECT p.pid FROM pg_stat_progress_create_index p
 WHERE p.datid = (SELECT oid FROM pg_database WHERE datname = current_database())
-  AND (p.index_relid = %s::oid
-       OR p.relid = %s::oid AND p.index_relid = 0
+  AND ({which}
        OR p.relid IS NULL AND EXISTS (
            SELECT FROM pg_locks l
            WHERE l.pid = p.pid AND l.granted AND l.mode = 'ShareUpdateExclusiveLock'
              AND l.locktype = 'relation' AND l.database = p.datid AND l.relation = %s::oid))
 ORDER BY p.pid
+"""
+_BUILDING_INDEX = _BUILDING.format(
+    which="p.index_relid = %s::oid OR p.relid = %s::oid AND p.index_relid = 0"
+)
+_BUILDING_ON_TABLE = _BUILDING.format(which="p.relid = %s::oid")
+
+_HOLDERS = """
+SELECT DISTINCT l.pid FROM pg_locks l
+WHERE l.granted AND l.locktype = 'relation' AND l.relation = %s::oid AND l.pid <> pg_backend_pid()
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND l.mode NOT IN ({harmless})
+ORDER BY l.pid
+"""
+_HOLDERS_OF_ANY = _HOLDERS.format(harmless="''")
+_HOLDERS_OF_STRONG = _HOLDERS.format(
+    harmless="'AccessShareLock', 'RowShareLock', 'RowExclusiveLock'"
+)
+
+_SINCE = """
+SELECT pid, to_char(query_start, 'YYYY-MM-DD HH24:MI:SS') FROM pg_stat_activity
+WHERE pid = ANY (%s::int[])
 """
 
 _DEFINITION = """
@@ -72,6 +98,17 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an index is, or would be: `schema` and `name` are its own, the rest is its table's."""
+
+    schema: str
+    name: str
+    table_oid: str
+    table: str
+    table_kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """What makes up an index, but for name, table and tablespace; `text` is for people."""
 
@@ -89,18 +126,36 @@ def find(session: Session, target: Target) -> Relation | None:
     return Relation(*rows[0]) if rows else None
 
 
-def has_table(session: Session, target: Target) -> bool:
-    """Whether the target's table is there; True where no table is named."""
-    if target.table is None:
-        return True
+def place(session: Session, target: Target) -> Place | None:
+    """Where the target's index is or would be, or None when its table is not there."""
+    assert target.table is not None
     table = _qualified(session, target.schema, target.table)
-    return bool(session.rows("SELECT 1 WHERE to_regclass(%s) IS NOT NULL", [table]))
+    rows = session.rows(_PLACE, [target.name, table])
+    return Place(*rows[0]) if rows else None
 
 
 def building(session: Session, index: Relation) -> list[int]:
     """The processes that (may) build this index right now."""
     table = index.table_oid or "0"
-    return [pid for (pid,) in session.rows(_BUILDING, [index.oid, table, table])]
+    return _pids(session, _BUILDING_INDEX, index.oid, table, table)
+
+
+def building_on(session: Session, table_oid: str) -> list[int]:
+    """The processes that (may) build some index of this table right now."""
+    return _pids(session, _BUILDING_ON_TABLE, table_oid, table_oid)
+
+
+def holders(session: Session, table_oid: str, *, exclusive: bool) -> list[int]:
+    """The processes whose lock on the table is in the way of a build, or of any exclusive lock."""
+    query = _HOLDERS_OF_ANY if exclusive else _HOLDERS_OF_STRONG
+    return _pids(session, query, table_oid)
+
+
+def describe(session: Session, pids: list[int]) -> str:
+    """Processes for people: `process 7 (since 2026-01-31 12:00:00)`; the start of their query."""
+    since = dict(session.rows(_SINCE, ["{" + ",".join(map(str, pids)) + "}"]))
+    told = [f"{pid} (since {since[pid]})" if since.get(pid) else str(pid) for pid in pids]
+    return f"process {', '.join(told)}" if told else "somebody"
 
 
 def definition(session: Session, oid: str) -> Definition | None:
@@ -117,6 +172,10 @@ def is_in_transaction(session: Session) -> bool:
     """Whether a transaction is open. Outside of one, each statement has a time of its own."""
     now = "SELECT transaction_timestamp()::text"
     return session.rows(now) == session.rows(now)
+
+
+def _pids(session: Session, query: str, *parameters: str) -> list[int]:
+    return [pid for (pid,) in session.rows(query, parameters) if pid is not None]
 
 
 def _definition(session: Session, condition: str, which: str) -> Definition | None:

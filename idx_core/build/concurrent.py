@@ -1,129 +1,139 @@
 """Create and drop one index without blocking writers, so that it can be run again.
 
 Everything goes by the definition in the catalog, never by a name alone: an equal valid index is
-accepted, an INVALID leftover of this very index is dropped and built again, and whatever else bears
-the name is an error.
+accepted, an INVALID leftover of this very index is dropped and built again, one that somebody
+builds is waited for, and whatever else bears the name is an error. docs/safety.md tells the whole.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from idx_core.build import catalog
-from idx_core.build.catalog import Definition, Relation
+from idx_core.build.catalog import Place, Relation
+from idx_core.build.comparison import require_equal, require_ours
+from idx_core.build.execution import explained, run
+from idx_core.build.leftover import drop_statement, remove_leftover
+from idx_core.build.limits import Limits
+from idx_core.build.opening import opened
+from idx_core.build.retry import retried
 from idx_core.build.session import Declare, Session, Target
+from idx_core.build.table import free_table
+from idx_core.build.task import Task
 from idx_core.errors import BuildError
 
 
 def create_index(
-    session: Session, target: Target, *, build: Callable[[], None], declare: Declare
+    session: Session,
+    target: Target,
+    *,
+    build: Callable[[], None],
+    declare: Declare,
+    limits: Limits,
 ) -> None:
     """Have `build` create the index concurrently, unless an equal valid one is there.
 
-    Raises `BuildError` when the name belongs to something else, or somebody is building the index.
+    Raises `BuildError` when the name belongs to something else or the limits are exceeded.
     """
-    found = catalog.find(session, target)
-    if found is None:
-        build()
+    place = catalog.place(session, target)
+    if place is None:
+        build()  # PostgreSQL says what is missing
         return
-    _require_ours(target, found)
-    if not found.valid:
-        _require_idle(session, target, found)
-    _require_equal(session, target, found, declare)
-    if found.valid:
-        session.note(f"index {target.name!r} is there already: nothing to build")
-        return
-    session.note(f"index {target.name!r} is INVALID from a failed build: building it again")
-    session.run(drop_statement(session, found))
-    build()
+    with opened(session, target, place, limits) as task:
+        retried(task, lambda: _create(task, place, build, declare))
 
 
-def drop_index(session: Session, target: Target, *, drop: Callable[[Relation], None]) -> None:
+def drop_index(
+    session: Session, target: Target, *, drop: Callable[[Relation], None], limits: Limits
+) -> None:
     """Have `drop` drop the index concurrently, unless nothing bears its name.
 
     A drop that was interrupted is finished. Raises `BuildError` when the name belongs to something
-    else or to a constraint, somebody is building the index, or there is no such table.
+    else or to a constraint, there is no such table, or the limits are exceeded.
     """
     found = catalog.find(session, target)
-    if found is None:
-        _require_table(session, target)
+    if found is not None:
+        require_ours(target, found)
+        target = replace(target, schema=found.schema, table=found.table)
+    place = None if target.table is None else catalog.place(session, target)
+    if found is None and target.table is not None and place is None:
+        where = "on the search path" if target.schema is None else f"in schema {target.schema!r}"
+        raise BuildError(
+            f"cannot run {target.operation}: there is no table {target.table!r} {where}."
+        )
+    if place is None:
         session.note(f"index {target.name!r} is already gone: nothing to drop")
         return
-    _require_ours(target, found)
-    _require_idle(session, target, found)
+    with opened(session, target, place, limits) as task:
+        retried(task, lambda: _drop(task, place, drop))
+
+
+def _create(task: Task, place: Place, build: Callable[[], None], declare: Declare) -> None:
+    if _is_there(task, declare):
+        return
+    with free_table(task, place):
+        if _is_there(task, declare):  # what was waited for may have changed it
+            return
+        session, target = task.session, task.target
+        leftover = catalog.find(session, target)
+        with explained(task, lambda: remove_leftover(task, place)):
+            if leftover is not None:
+                session.note(
+                    f"index {target.name!r} is INVALID from a failed build: building it again"
+                )
+                run(task, lambda: session.run(drop_statement(session, leftover)))
+            run(task, build)
+
+
+def _drop(task: Task, place: Place, drop: Callable[[Relation], None]) -> None:
+    if _droppable(task) is None:
+        return
+    with free_table(task, place):
+        found = _droppable(task)  # what was waited for may have changed it
+        if found is None:
+            return
+        with explained(task, lambda: f"index {found.name!r} is dropped, half dropped or untouched"):
+            run(task, lambda: drop(found))
+
+
+def _droppable(task: Task) -> Relation | None:
+    session, target = task.session, task.target
+    found = _settled(task)
+    if found is None:
+        session.note(f"index {target.name!r} is already gone: nothing to drop")
+        return None
+    require_ours(target, found)
     if found.constraint is not None:
         raise BuildError(
             f"cannot run {target.operation}: index {target.name!r} belongs to the constraint "
             f"{found.constraint!r}, which is to be removed instead."
         )
-    drop(found)
+    return found
 
 
-def drop_statement(session: Session, index: Relation) -> str:
-    """The statement that drops this index and no namesake."""
-    quote = session.quote
-    return f"DROP INDEX CONCURRENTLY {quote(index.schema)}.{quote(index.name)}"
+def _is_there(task: Task, declare: Declare) -> bool:
+    """Whether the index is there, valid and equal; only an equal leftover may be there else."""
+    session, target = task.session, task.target
+    found = _settled(task)
+    if found is None:
+        return False
+    require_ours(target, found)
+    require_equal(session, target, found, declare)
+    if found.valid:
+        session.note(f"index {target.name!r} is there already: nothing to build")
+    return bool(found.valid)
 
 
-def _require_table(session: Session, target: Target) -> None:
-    if not catalog.has_table(session, target):
-        where = "on the search path" if target.schema is None else f"in schema {target.schema!r}"
-        raise BuildError(
-            f"cannot run {target.operation}: there is no table {target.table!r} {where}."
-        )
+def _settled(task: Task) -> Relation | None:
+    """What bears the name, once nobody is building it any more."""
+    session, target = task.session, task.target
 
+    def builders() -> str | None:
+        found = catalog.find(session, target)
+        if found is None or found.valid or not found.is_index:
+            return None
+        pids = catalog.building(session, found)
+        who = catalog.describe(session, pids)
+        return f"{who} is building index {target.name!r}" if pids else None
 
-def _require_ours(target: Target, found: Relation) -> None:
-    if not found.is_index:
-        what = "a relation that is no index"
-    elif not found.on_table:
-        what = f"an index on table {found.table!r}"
-    else:
-        return
-    raise BuildError(
-        f"cannot run {target.operation}: in schema {found.schema!r} the name {target.name!r} "
-        f"belongs to {what}. Rename one of the two."
-    )
-
-
-def _require_idle(session: Session, target: Target, found: Relation) -> None:
-    if pids := catalog.building(session, found):
-        raise BuildError(
-            f"cannot run {target.operation}: process {', '.join(map(str, pids))} is building "
-            f"index {target.name!r} right now. Wait until it has finished and run this again."
-        )
-
-
-def _require_equal(session: Session, target: Target, found: Relation, declare: Declare) -> None:
-    actual = catalog.definition(session, found.oid)
-    wanted = _declared(session, target, found, declare)
-    if actual is None:
-        raise BuildError(
-            f"cannot run {target.operation}: index {target.name!r} was dropped by somebody else "
-            "at the same time. Run this again."
-        )
-    if actual != wanted:
-        raise BuildError(
-            f"cannot create index {target.name!r}: table {found.table!r} has an index of that name "
-            f"with another definition, {actual.text}, where {wanted.text} is wanted. "
-            f"Rename or drop it, then run {target.operation} again."
-        )
-
-
-def _declared(session: Session, target: Target, found: Relation, declare: Declare) -> Definition:
-    """The definition as PostgreSQL itself writes it, read from a temporary empty copy."""
-    # The copy has the table's own name, by which expressions may refer to the columns.
-    table = str(found.table)
-    copy = f"{session.quote(found.schema)}.{session.quote(table)}"
-    try:
-        with session.rolled_back():
-            session.run(f"CREATE TEMPORARY TABLE {session.quote(table)} (LIKE {copy})")
-            declare("pg_temp", table)
-            wanted = catalog.definition_on(session, "pg_temp", table)
-    except session.refusals as error:
-        reason = str(error).strip().splitlines()[0]
-        raise BuildError(
-            f"cannot create index {target.name!r}: an index of that name exists, and comparing "
-            f"it failed ({reason}). Drop it, or grant TEMPORARY on the database."
-        ) from error
-    if wanted is None:
-        raise BuildError(f"cannot run {target.operation}: it creates no index to compare with.")
-    return wanted
+    task.wait_while(builders)
+    return catalog.find(session, target)

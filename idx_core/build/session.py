@@ -14,6 +14,19 @@ class Session(Protocol):
         """The driver's errors for a statement that PostgreSQL does not accept or permit."""
         ...
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether the connection is there, and free for the next statement."""
+        ...
+
+    @property
+    def announced_pid(self) -> int | None:
+        """The server process as it was announced on connecting; None where nobody knows.
+
+        Behind a pooler it is an invention of the pooler's.
+        """
+        ...
+
     def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         """Ask. `%s` stands for a text in `sql`, which has no other percent sign."""
         ...
@@ -28,6 +41,21 @@ class Session(Protocol):
 
     def rolled_back(self) -> AbstractContextManager[None]:
         """A transaction of which nothing stays, whether or not the block raises."""
+        ...
+
+    def sqlstate(self, error: BaseException) -> str | None:
+        """PostgreSQL's five-character code of an error; None when it is not one of PostgreSQL's."""
+        ...
+
+    def cancel(self) -> None:
+        """Cancel the running statement; called from another thread, after Ctrl-C.
+
+        Does nothing where the driver does so itself.
+        """
+        ...
+
+    def beside(self) -> "AbstractContextManager[Session]":
+        """A second connection to the same database, closed at the end of the block."""
         ...
 
     def note(self, message: str) -> None:

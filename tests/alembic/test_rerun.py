@@ -182,7 +182,9 @@ def test_somebody_else_is_building_it(on_postgres: Make) -> None:
     project = prepared(on_postgres())
     server = project.url.replace("+psycopg", "")
     with old_transaction(server, "clients"), in_background(server, BUILD):
-        with pytest.raises(CommandError, match=r"op\.create_index\('by_name'\): process \d+ is"):
+        project.settings('build_deadline = "1s"')
+        building = r"op\.create_index\('by_name'\): after 1 s process \d+ \(since .* is building"
+        with pytest.raises(CommandError, match=building):
             project.upgrade()
         end_waiting(server, BUILD, "pg_cancel_backend")
     assert invalid(project) == ["by_name"]

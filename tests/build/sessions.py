@@ -12,8 +12,13 @@ import psycopg
 from psycopg import sql
 
 from idx_core.build.catalog import Relation
-from idx_core.build.concurrent import create_index, drop_index, drop_statement
+from idx_core.build.concurrent import create_index, drop_index
+from idx_core.build.leftover import drop_statement
+from idx_core.build.limits import Limits
 from idx_core.build.session import Target
+
+LIMITS = Limits(lock_timeout=0.2, lock_retries=2, build_deadline=20)
+"""Shorter than the defaults: tests wait for nothing longer than needed."""
 
 
 class PsycopgSession:
@@ -25,6 +30,15 @@ class PsycopgSession:
         self.connection = connection
         self.notes: list[str] = []
         self.ran: list[str] = []
+
+    @property
+    def is_usable(self) -> bool:
+        status = self.connection.info.transaction_status
+        return not self.connection.closed and status == psycopg.pq.TransactionStatus.IDLE
+
+    @property
+    def announced_pid(self) -> int | None:
+        return self.connection.info.backend_pid
 
     def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, parameters).fetchall()
@@ -40,6 +54,17 @@ class PsycopgSession:
     def rolled_back(self) -> Iterator[None]:
         with self.connection.transaction(force_rollback=True):
             yield
+
+    def sqlstate(self, error: BaseException) -> str | None:
+        return error.sqlstate if isinstance(error, psycopg.Error) else None
+
+    def cancel(self) -> None:
+        pass  # psycopg does so itself
+
+    @contextmanager
+    def beside(self) -> Iterator[PsycopgSession]:
+        with psycopg.connect(self.connection.info.dsn, autocommit=True) as connection:
+            yield PsycopgSession(connection)
 
     def note(self, message: str) -> None:
         self.notes.append(message)
@@ -57,9 +82,10 @@ class Builder:
         schema: str | None = None,
         kind: str = "INDEX",
         elements: str = "(name)",
+        limits: Limits = LIMITS,
     ) -> None:
         self.session = session
-        self.kind, self.elements = kind, elements
+        self.kind, self.elements, self.limits = kind, elements, limits
         self.target = Target(operation=f"build {name!r}", name=name, table=table, schema=schema)
 
     def create(self) -> None:
@@ -69,10 +95,11 @@ class Builder:
             self.target,
             build=lambda: self._run("CONCURRENTLY ", self.target.schema, table),
             declare=lambda schema, copy: self._run("", schema, copy),
+            limits=self.limits,
         )
 
     def drop(self) -> None:
-        drop_index(self.session, self.target, drop=self._drop)
+        drop_index(self.session, self.target, drop=self._drop, limits=self.limits)
 
     def _drop(self, found: Relation) -> None:
         self.session.run(drop_statement(self.session, found))

@@ -9,6 +9,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 from django.db import IntegrityError, models
+from django.test import override_settings
 
 from django_idx.operations import (
     AddIndexConcurrently,
@@ -82,11 +83,13 @@ def test_a_build_in_progress_is_left_alone(shop: Migrator) -> None:
         builder = threading.Thread(target=_build, args=(shop,))
         builder.start()
         _wait_for_build(shop)
-        with pytest.raises(ConcurrentOperationError, match=r"process \d+ is building"):
-            shop.apply(AddIndexConcurrently("Item", NAME))
-        shop.state.add_index("shop", "item", NAME)
-        with pytest.raises(ConcurrentOperationError, match=r"process \d+ is building"):
-            shop.apply(RemoveIndexConcurrently("Item", NAME.name))
+        building = r"after 0\.5 s process \d+ \(since .*\) is building"
+        with override_settings(IDX={"build_deadline": "500ms"}):
+            with pytest.raises(ConcurrentOperationError, match=building):
+                shop.apply(AddIndexConcurrently("Item", NAME))
+            shop.state.add_index("shop", "item", NAME)
+            with pytest.raises(ConcurrentOperationError, match=building):
+                shop.apply(RemoveIndexConcurrently("Item", NAME.name))
     builder.join(10)
     assert "INVALID" not in shop.indexes("shop_item")["shop_item_name"]
 

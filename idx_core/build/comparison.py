@@ -1,0 +1,58 @@
+"""Whether what bears an index's name is that index: by table and definition, as PostgreSQL says."""
+
+from idx_core.build import catalog
+from idx_core.build.catalog import Definition, Relation
+from idx_core.build.session import Declare, Session, Target
+from idx_core.errors import BuildError
+
+
+def require_ours(target: Target, found: Relation) -> None:
+    """Raise `BuildError` unless it is an index of the target's table."""
+    if not found.is_index:
+        what = "a relation that is no index"
+    elif not found.on_table:
+        what = f"an index on table {found.table!r}"
+    else:
+        return
+    raise BuildError(
+        f"cannot run {target.operation}: in schema {found.schema!r} the name {target.name!r} "
+        f"belongs to {what}. Rename one of the two."
+    )
+
+
+def require_equal(session: Session, target: Target, found: Relation, declare: Declare) -> None:
+    """Raise `BuildError`, with both definitions, unless the index is the one that is wanted."""
+    actual = catalog.definition(session, found.oid)
+    wanted = _declared(session, target, found, declare)
+    if actual is None:
+        raise BuildError(
+            f"cannot run {target.operation}: index {target.name!r} was dropped by somebody else "
+            "at the same time. Run this again."
+        )
+    if actual != wanted:
+        raise BuildError(
+            f"cannot create index {target.name!r}: table {found.table!r} has an index of that name "
+            f"with another definition, {actual.text}, where {wanted.text} is wanted. "
+            f"Rename or drop it, then run {target.operation} again."
+        )
+
+
+def _declared(session: Session, target: Target, found: Relation, declare: Declare) -> Definition:
+    """The definition as PostgreSQL itself writes it, read from a temporary empty copy."""
+    # The copy has the table's own name, by which expressions may refer to the columns.
+    table = str(found.table)
+    copy = f"{session.quote(found.schema)}.{session.quote(table)}"
+    try:
+        with session.rolled_back():
+            session.run(f"CREATE TEMPORARY TABLE {session.quote(table)} (LIKE {copy})")
+            declare("pg_temp", table)
+            wanted = catalog.definition_on(session, "pg_temp", table)
+    except session.refusals as error:
+        reason = str(error).strip().splitlines()[0]
+        raise BuildError(
+            f"cannot create index {target.name!r}: an index of that name exists, and comparing "
+            f"it failed ({reason}). Drop it, or grant TEMPORARY on the database."
+        ) from error
+    if wanted is None:
+        raise BuildError(f"cannot run {target.operation}: it creates no index to compare with.")
+    return wanted

@@ -1,0 +1,52 @@
+"""Ctrl-C while a statement runs: it is cancelled on the server, whatever the driver does."""
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from idx_core.build.session import Session
+
+_END = b"\0"
+
+
+@contextmanager
+def cancelled_by_ctrl_c(session: Session) -> Iterator[None]:
+    """Cancel the session's statement as soon as SIGINT arrives, and raise KeyboardInterrupt.
+
+    A driver that waits inside its C library does not see the signal before the statement has ended
+    by itself. The interpreter however writes the signal's number into a socket at once, and a
+    thread that listens there asks the server to cancel.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    listening, written = socket.socketpair()
+    written.setblocking(False)
+    previous = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
+    if previous != -1:  # an event loop's, which does all this itself
+        signal.set_wakeup_fd(previous)
+        with listening, written:
+            yield
+        return
+    arrived = threading.Event()
+    listener = threading.Thread(target=_listen, args=(listening, session, arrived), daemon=True)
+    listener.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(-1)
+        written.send(_END)
+        listener.join()
+        listening.close()
+        written.close()
+    if arrived.is_set():
+        raise KeyboardInterrupt
+
+
+def _listen(listening: socket.socket, session: Session, arrived: threading.Event) -> None:
+    while (number := listening.recv(1)) != _END:
+        if number == bytes([signal.SIGINT]):
+            arrived.set()
+            session.cancel()
