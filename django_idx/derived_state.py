@@ -43,6 +43,7 @@ class DerivedState:
     removed_through: list[tuple[Any, str]] = field(default_factory=list)
     _taken: set[DropIndex] = field(default_factory=set)
     _known: dict[TableName, tuple[Index, ...]] = field(default_factory=dict)
+    _unattachable: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, detector: Any, convert_apps: Iterable[str] | None) -> "DerivedState":
@@ -89,7 +90,8 @@ class DerivedState:
         """
         self.target.restore()
         self._known.clear()
-        findings = [found for found in self.findings if self._is_attachable(found)]
+        self._unattachable = {id(f) for f in self.findings if not self._is_attachable(f)}
+        findings = [found for found in self.findings if id(found) not in self._unattachable]
         own = self._derive(filter(self._is_requested, findings), self.settings)
         kept_only = replace(self.settings, mode=Mode.REPORT)
         rest = self._derive((f for f in findings if not self._is_requested(f)), kept_only)
@@ -123,7 +125,7 @@ class DerivedState:
         for found in self.findings:
             drops = _pure_drops(found) if self.settings.drop_redundant else ()
             if not found.ignored and (
-                not self._is_attachable(found) or any(drop not in self._taken for drop in drops)
+                id(found) in self._unattachable or any(drop not in self._taken for drop in drops)
             ):
                 undone.setdefault(_key(found), found)
         ranked = (undone.get(_key(found)) for found in self.findings)
