@@ -69,7 +69,10 @@ def eventually(ask: Callable[[], T], seconds: float = 20) -> T:
 
 def process_of(reader: PsycopgSession, statement: str) -> int:
     """The process that runs the statement."""
-    query = "SELECT pid FROM pg_stat_activity WHERE query = %s AND state = 'active'"
+    query = """
+        SELECT pid FROM pg_stat_activity
+        WHERE query = %s AND state = 'active' AND backend_type = 'client backend'
+    """
     return eventually(lambda: sum(int(pid) for (pid,) in reader.rows(query, [statement])))
 
 
