@@ -12,7 +12,7 @@ from idx_core.build import catalog
 from idx_core.build.catalog import Place, Relation
 from idx_core.build.comparison import require_equal, require_ours
 from idx_core.build.execution import explained, run
-from idx_core.build.leftover import drop_statement, remove_leftover
+from idx_core.build.leftover import drop_statement, look_at_drop, remove_leftover
 from idx_core.build.limits import Limits
 from idx_core.build.opening import opened
 from idx_core.build.retry import retried
@@ -91,7 +91,7 @@ def _drop(task: Task, place: Place, drop: Callable[[Relation], None]) -> None:
         found = _droppable(task)  # what was waited for may have changed it
         if found is None:
             return
-        with explained(task, lambda: f"index {found.name!r} is dropped, half dropped or untouched"):
+        with explained(task, lambda: look_at_drop(task, place)):
             run(task, lambda: drop(found))
 
 

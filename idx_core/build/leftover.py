@@ -1,6 +1,11 @@
-"""What an interrupted build leaves behind: removed, where that is possible at once."""
+"""What an interrupted statement leaves behind: told, and removed where that is possible at once.
+
+On the task's connection or, when that went down with the statement, on a second one.
+"""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from idx_core.build import catalog, lock
@@ -19,26 +24,51 @@ def drop_statement(session: Session, index: Relation) -> str:
 
 
 def remove_leftover(task: Task, place: Place) -> str:
-    """Remove what the task's own build has left; tells in a sentence where things stand.
-
-    On the task's connection or, when that went down with the build, on a second one.
-    """
-    session = task.session
-    # The second connection may have another search path.
-    target = replace(task.target, schema=place.schema, table=place.table)
+    """Remove what the task's own build has left; tells in a sentence where things stand."""
     try:
-        if session.is_usable:
-            return _remove(session, target)
-        with session.beside() as other:
-            if not _take(other, lock.index_key(other, place)):
+        with _living(task, place) as session:
+            if session is None:
                 return f"somebody else works on index {place.name!r} now"
-            return _remove(other, target)
+            return _remove(session, _qualified(task, place))
     except Exception as error:
-        reason = str(error).strip().splitlines()[0]
         return (
-            f"index {place.name!r} may be left INVALID, because removing it failed ({reason}); "
-            "the next run does that"
+            f"index {place.name!r} may be left INVALID, because removing it failed "
+            f"({_reason(error)}); the next run does that"
         )
+
+
+def look_at_drop(task: Task, place: Place) -> str:
+    """Tell in a sentence how far the task's own drop has come."""
+    name = f"index {place.name!r}"
+    try:
+        with _living(task, place) as session:
+            if session is None:
+                return f"somebody else works on {name} now"
+            found = catalog.find(session, _qualified(task, place))
+    except Exception as error:
+        return f"how far {name} is dropped cannot be told ({_reason(error)})"
+    if found is None:
+        return f"{name} is dropped"
+    return f"{name} is untouched" if found.valid else f"{name} is half dropped (INVALID)"
+
+
+@contextmanager
+def _living(task: Task, place: Place) -> Iterator[Session | None]:
+    """A connection with the lock on the index; None when another runner has that by now."""
+    if task.session.is_usable:
+        yield task.session
+        return
+    with task.session.beside() as other:
+        yield other if _take(other, lock.index_key(other, place)) else None
+
+
+def _qualified(task: Task, place: Place) -> Target:
+    """The target wherever the search path leads, which a second connection may have another of."""
+    return replace(task.target, schema=place.schema, table=place.table)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]
 
 
 def _take(session: Session, key: int) -> bool:

@@ -209,7 +209,7 @@ def in_background(url: str, statement: str) -> Iterator[list[BaseException]]:
 def wait_until_stuck(url: str, statement: str) -> int:
     """The process that runs the statement, as soon as it waits for another transaction."""
     query = """
-        SELECT pid FROM pg_stat_activity WHERE query = %s AND wait_event_type = 'Lock'
+        SELECT pid FROM pg_stat_activity WHERE btrim(query, E'\n') = %s AND wait_event_type = 'Lock'
         AND wait_event = 'virtualxid' AND datname = current_database()
     """
     with psycopg.connect(url, autocommit=True) as connection:

@@ -47,9 +47,9 @@ def test_drops_only_its_index_and_comes_back(shop: Migrator) -> None:
     with shop.statements() as ran:
         shop.apply(AlterFieldConcurrently("Order", "client", reference(db_index=False)))
     [gone] = before.keys() - shop.indexes("shop_order").keys()
-    assert [sql for sql in ran if sql.startswith(("DROP", "ALTER", "CREATE", "SET CONSTRAINTS"))] == [
-        f'DROP INDEX CONCURRENTLY "public"."{gone}"'
-    ]
+    assert [
+        sql for sql in ran if sql.startswith(("DROP", "ALTER", "CREATE", "SET CONSTRAINTS"))
+    ] == [f'DROP INDEX CONCURRENTLY "public"."{gone}"']
     assert gone.startswith("shop_order_client_id_")
     assert shop.constraints("shop_order") == keys  # the same objects, not equal new ones
     shop.unapply()

@@ -1,0 +1,175 @@
+"""Ctrl-C, as a real SIGINT to a real `alembic upgrade` whose build is waiting."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.alembic.project import INI, NAMES_US
+from tests.build.interrupting import at_a_snapshot, at_a_writer, interrupted
+from tests.build.sessions import Database, execute
+
+LOGGING = """
+[loggers]
+keys = root
+[handlers]
+keys = console
+[formatters]
+keys = generic
+[logger_root]
+level = WARNING
+handlers = console
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+formatter = generic
+[formatter_generic]
+format = %(levelname)s %(message)s
+"""
+ENV = f"""\
+from logging.config import fileConfig
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+fileConfig(context.config.config_file_name)
+with create_engine(context.get_x_argument()[0], poolclass=pool.NullPool).connect() as connection:
+    context.configure(
+        connection=connection, transaction_per_migration=True, autogenerate_plugins={NAMES_US!r}
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+ASYNC_ENV = f"""\
+import asyncio
+from logging.config import fileConfig
+
+from alembic import context
+from sqlalchemy.ext.asyncio import create_async_engine
+
+fileConfig(context.config.config_file_name)
+
+
+def run(connection):
+    context.configure(
+        connection=connection, transaction_per_migration=True, autogenerate_plugins={NAMES_US!r}
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def main():
+    engine = create_async_engine(context.get_x_argument()[0])
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+asyncio.run(main())
+"""
+REVISION = """\
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("by_name", "items", ["name"], postgresql_concurrently=True)
+
+
+def downgrade():
+    with op.get_context().autocommit_block():
+        op.drop_index("by_name", "items", postgresql_concurrently=True)
+"""
+BUILD = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
+DROP = "DROP INDEX CONCURRENTLY public.by_name"
+DRIVERS = {"psycopg": ENV, "psycopg2": ENV, "asyncpg": ASYNC_ENV}
+
+
+def project(folder: Path, driver: str) -> None:
+    (folder / "migrations" / "versions").mkdir(parents=True)
+    (folder / "alembic.ini").write_text(INI + LOGGING)
+    (folder / "migrations" / "env.py").write_text(DRIVERS[driver])
+    (folder / "migrations" / "versions" / "0001_index.py").write_text(REVISION)
+
+
+def alembic(folder: Path, url: str, driver: str, *words: str) -> subprocess.Popen[str]:
+    with_driver = url.replace("postgresql:", f"postgresql+{driver}:")
+    return subprocess.Popen(
+        [sys.executable, "-m", "alembic", "-x", with_driver, *words],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_the_build_is_cancelled_and_its_leftover_removed(
+    database: Database, tmp_path: Path, driver: str
+) -> None:
+    project(tmp_path, driver)
+    with at_a_snapshot(database):
+        said = interrupted(
+            database, BUILD, alembic(tmp_path, database.url, driver, "upgrade", "head")
+        )
+        assert database.indexes() == {}
+    assert said.count("interrupted") == 1
+    assert (
+        "op.create_index('by_name') was interrupted: the INVALID leftover of index 'by_name' was "
+        "removed. Run this again." in said
+    )
+    again = alembic(tmp_path, database.url, driver, "upgrade", "head")
+    assert again.communicate(timeout=30)[1] == ""
+    assert list(database.indexes()) == ["by_name"]
+
+
+@pytest.mark.parametrize("driver", ["psycopg"])
+def test_what_cannot_be_removed_at_once_is_said_and_removed_by_the_next_run(
+    database: Database, tmp_path: Path, driver: str
+) -> None:
+    project(tmp_path, driver)
+    with at_a_writer(database):
+        said = interrupted(
+            database, BUILD, alembic(tmp_path, database.url, driver, "upgrade", "head")
+        )
+        assert database.indexes()["by_name"].endswith("INVALID")
+    assert "index 'by_name' may be left INVALID, because removing it failed (" in said
+    again = alembic(tmp_path, database.url, driver, "upgrade", "head")
+    assert "INVALID from a failed build: building it again" in again.communicate(timeout=30)[1]
+    assert not database.indexes()["by_name"].endswith("INVALID")
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_drop(database: Database, tmp_path: Path, driver: str) -> None:
+    project(tmp_path, driver)
+    assert alembic(tmp_path, database.url, driver, "upgrade", "head").communicate()[1] == ""
+    with at_a_writer(database):
+        said = interrupted(
+            database, DROP, alembic(tmp_path, database.url, driver, "downgrade", "base")
+        )
+        assert database.indexes()["by_name"].endswith("INVALID")
+    assert (
+        "op.drop_index('by_name') was interrupted: index 'by_name' is half dropped (INVALID)"
+        in said
+    )
+    again = alembic(tmp_path, database.url, driver, "downgrade", "base")
+    assert again.communicate(timeout=30)[1] == ""
+    assert database.indexes() == {}
+
+
+@pytest.fixture
+def database(any_postgres_url: str) -> Iterator[Database]:
+    execute(
+        any_postgres_url,
+        "CREATE TABLE items AS SELECT 1 AS id, 'a' AS name",
+        "CREATE TABLE others ()",
+    )
+    with closing(Database(any_postgres_url)) as database:
+        yield database
