@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -126,6 +126,10 @@ class Database:
     def close(self) -> None:
         self._connection.close()
 
+    def reconnect(self) -> None:
+        self._connection.close()
+        self._connection = psycopg.connect(self.url, autocommit=True)
+
     def builder(self, name: str = "by_name", table: str = "items", **options: Any) -> Builder:
         return Builder(PsycopgSession(self._connection), name, table, **options)
 
@@ -172,11 +176,17 @@ def execute(url: str, *statements: str) -> None:
 
 @contextmanager
 def old_transaction(url: str, table: str = "items") -> Iterator[None]:
-    """A snapshot that concurrent builds and drops on the table have to wait for."""
-    with psycopg.connect(url) as connection:
+    """A snapshot that concurrent builds and drops on the table have to wait for.
+
+    The block may have it terminated.
+    """
+    connection = psycopg.connect(url)
+    try:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
         yield
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -218,6 +228,14 @@ def wait_until_stuck(url: str, statement: str) -> int:
                 return int(rows[0][0])
             time.sleep(0.05)
     raise AssertionError(f"never waited: {statement}")
+
+
+def eventually(happens: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if happens():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never happened")
 
 
 def end_waiting(url: str, statement: str, function: str = "pg_terminate_backend") -> None:
