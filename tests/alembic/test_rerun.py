@@ -17,6 +17,7 @@ from alembic_idx.log import NAME as LOGGER
 from tests.alembic.conftest import Make
 from tests.alembic.project import ENV, Project
 from tests.alembic.shop import shop
+from tests.build.pgbouncer import pgbouncer
 from tests.build.sessions import end_waiting, execute, in_background, old_transaction
 
 ASYNC_ENV = """\
@@ -190,6 +191,22 @@ def test_somebody_else_is_building_it(on_postgres: Make) -> None:
     assert invalid(project) == ["by_name"]
     project.upgrade()
     assert invalid(project) == []
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_behind_a_pooler(on_postgres: Make, driver: str) -> None:
+    project = prepared(on_postgres())
+    direct = project.url
+    for mode in ("transaction", "session"):
+        with pgbouncer(direct.replace("+psycopg", ""), mode) as url:
+            project.url = url.replace("postgresql:", f"postgresql+{driver}:")
+            if mode == "transaction":
+                with pytest.raises(CommandError, match="Connect to PostgreSQL directly for migr"):
+                    project.upgrade()
+            else:
+                project.upgrade()
+    project.url = direct
+    assert set(project.indexes()) == {"by_name", "once", "by_client"}
 
 
 def test_a_drop_that_was_cancelled_half_way_is_finished(on_postgres: Make) -> None:

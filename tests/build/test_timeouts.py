@@ -153,7 +153,7 @@ def ended_after(database: Database, seconds: float) -> Iterator[None]:
 def locked(database: Database, mode: str, *, seconds: float | None = None) -> Iterator[int]:
     """Somebody has the table locked, for the block or for some seconds; gives the process."""
     connection = psycopg.connect(database.url)
-    connection.execute(f"LOCK TABLE items IN {mode} MODE")  # type: ignore[arg-type]
+    connection.execute(f"LOCK TABLE items IN {mode} MODE")
     timer = threading.Timer(seconds or 0, connection.close)
     if seconds is not None:
         timer.start()

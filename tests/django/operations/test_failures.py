@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import LiteralString
 
 import psycopg
@@ -17,6 +18,7 @@ from django_idx.operations import (
     ConcurrentOperationError,
     RemoveIndexConcurrently,
 )
+from tests.build.pgbouncer import pgbouncer
 from tests.django.operations.harness import Migrator, create
 
 NAME = models.Index(fields=["name"], name="shop_item_name")
@@ -103,6 +105,23 @@ def test_an_unfinished_concurrent_drop_is_finished(shop: Migrator) -> None:
     assert shop.indexes("shop_item")["shop_item_name"].endswith("INVALID")
     shop.apply(RemoveIndexConcurrently("Item", NAME.name))
     assert list(shop.indexes("shop_item")) == ["shop_item_pkey"]
+
+
+def test_behind_a_pooler(shop: Migrator, django_database: Callable[[str], str]) -> None:
+    words = shop.connection.get_connection_params()
+    url = "postgresql://{user}@{host}:{port}/{dbname}".format(**words)
+    with pgbouncer(url, "transaction") as pooled:
+        behind = Migrator(django_database(pooled))
+        behind.state = shop.state
+        with pytest.raises(ConcurrentOperationError, match="Connect to PostgreSQL directly for m"):
+            behind.apply(AddIndexConcurrently("Item", NAME))
+        behind.connection.close()
+    with pgbouncer(url, "session") as pooled:
+        behind = Migrator(django_database(pooled))
+        behind.state = shop.state
+        behind.apply(AddIndexConcurrently("Item", NAME))
+        behind.connection.close()
+    assert "INVALID" not in shop.indexes("shop_item")["shop_item_name"]
 
 
 def _session(shop: Migrator) -> psycopg.Connection:
