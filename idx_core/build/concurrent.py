@@ -7,6 +7,7 @@ builds is waited for, and whatever else bears the name is an error. docs/safety.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from idx_core.build import catalog
 from idx_core.build.catalog import Place, Relation
@@ -68,20 +69,28 @@ def drop_index(
 
 
 def _create(task: Task, place: Place, build: Callable[[], None], declare: Declare) -> None:
-    if _is_there(task, declare):
+    if _is_there(task, _equal(task, declare)):
         return
     with free_table(task, place):
-        if _is_there(task, declare):  # what was waited for may have changed it
-            return
-        session, target = task.session, task.target
-        leftover = catalog.find(session, target)
-        with explained(task, lambda: remove_leftover(task, place)):
-            if leftover is not None:
-                session.note(
-                    f"index {target.name!r} is INVALID from a failed build: building it again"
-                )
-                run(task, lambda: session.run(drop_statement(session, leftover)))
-            run(task, build)
+        found = _equal(task, declare)  # what was waited for may have changed it
+        if not _is_there(task, found):
+            with explained(task, lambda: remove_leftover(task, place)):
+                _build(task, found, build)
+
+
+def _is_there(task: Task, found: Relation | None) -> bool:
+    if found is None or not found.valid:
+        return False
+    task.session.note(f"index {found.name!r} is there already: nothing to build")
+    return True
+
+
+def _build(task: Task, leftover: Relation | None, build: Callable[[], None]) -> None:
+    session = task.session
+    if leftover is not None:
+        session.note(f"index {leftover.name!r} is INVALID from a failed build: building it again")
+        run(task, partial(session.run, drop_statement(session, leftover)))
+    run(task, build)
 
 
 def _drop(task: Task, place: Place, drop: Callable[[Relation], None]) -> None:
@@ -110,24 +119,22 @@ def _droppable(task: Task) -> Relation | None:
     return found
 
 
-def _is_there(task: Task, declare: Declare) -> bool:
-    """Whether the index is there, valid and equal; only an equal leftover may be there else."""
-    session, target = task.session, task.target
+def _equal(task: Task, declare: Declare) -> Relation | None:
+    """The wanted index, valid or not, or None; whatever else bears its name is an error."""
     found = _settled(task)
-    if found is None:
-        return False
-    require_ours(target, found)
-    require_equal(session, target, found, declare)
-    if found.valid:
-        session.note(f"index {target.name!r} is there already: nothing to build")
-    return bool(found.valid)
+    if found is not None:
+        require_ours(task.target, found)
+        require_equal(task.session, task.target, found, declare)
+    return found
 
 
 def _settled(task: Task) -> Relation | None:
     """What bears the name, once nobody is building it any more."""
     session, target = task.session, task.target
+    found: Relation | None = None
 
     def builders() -> str | None:
+        nonlocal found
         found = catalog.find(session, target)
         if found is None or found.valid or not found.is_index:
             return None
@@ -136,4 +143,4 @@ def _settled(task: Task) -> Relation | None:
         return f"{who} is building index {target.name!r}" if pids else None
 
     task.wait_while(builders)
-    return catalog.find(session, target)
+    return found

@@ -52,6 +52,6 @@ def _try_lock(task: Task, place: Place) -> None:
         return
     session = task.session
     table = f"{session.quote(place.schema)}.{session.quote(place.table)}"
-    with session.rolled_back():
+    with task.waiting(), session.rolled_back():
         session.run(f"SET LOCAL lock_timeout = {milliseconds(task.limits.lock_timeout)}")
         session.run(f"LOCK TABLE ONLY {table} IN SHARE UPDATE EXCLUSIVE MODE")

@@ -1,7 +1,8 @@
 """One operation under way, and how it waits."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from idx_core.build.limits import Deadline, Limits
@@ -38,5 +39,20 @@ class Task:
             if why != told or time.monotonic() - told_at > _REMINDER:
                 self.session.note(f"{why}: waiting")
                 told, told_at = why, time.monotonic()
-            self.deadline.sleep(pause)
+            with self.waiting():
+                self.deadline.sleep(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """For a block that only waits: says so when the user ends it."""
+        try:
+            yield
+        except Exception:
+            raise
+        except BaseException:  # KeyboardInterrupt, SystemExit, asyncio's CancelledError
+            self.session.note(
+                f"{self.target.operation} was interrupted while it was waiting for others. "
+                "Run this again."
+            )
+            raise

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -136,6 +136,10 @@ class Database:
     def execute(self, *statements: str) -> None:
         execute(self.url, *statements)
 
+    def ask(self, query: LiteralString) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(query).fetchall()
+
     def indexes(self, schema: str = "public") -> dict[str, str]:
         """Definition by name of all indexes but primary keys; some are marked INVALID."""
         query = """
@@ -175,7 +179,7 @@ def execute(url: str, *statements: str) -> None:
 
 
 @contextmanager
-def old_transaction(url: str, table: str = "items") -> Iterator[None]:
+def old_transaction(url: str, table: str = "items") -> Iterator[psycopg.Connection]:
     """A snapshot that concurrent builds and drops on the table have to wait for.
 
     The block may have it terminated.
@@ -184,7 +188,7 @@ def old_transaction(url: str, table: str = "items") -> Iterator[None]:
     try:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
-        yield
+        yield connection
     finally:
         connection.close()
 
