@@ -41,6 +41,12 @@ class Follower:
         return replace(seen, eta=eta if seen.waiting_for is None else None)
 
 
+def subject(progress: Progress) -> str:
+    """What the progress is about: the index where its name is known, else the operation."""
+    name = progress.index
+    return progress.operation if name is None else f"index {one_line(name, 63)}"
+
+
 def line(progress: Progress) -> str:
     """The progress on one line of at most `LINE_COLUMNS` columns."""
     parts = []
@@ -52,8 +58,7 @@ def line(progress: Progress) -> str:
     if progress.eta is not None:
         parts.append(f"about {duration(progress.eta)} left")
     told = ", ".join(parts)
-    what = f"index {progress.index}" if progress.index is not None else progress.operation
-    name = one_line(what, max(LINE_COLUMNS - width(told) - 2, _NAME_COLUMNS))
+    name = one_line(subject(progress), max(LINE_COLUMNS - width(told) - 2, _NAME_COLUMNS))
     return one_line(f"{name}: {told}", LINE_COLUMNS)
 
 
