@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from idx_core.build.limits import Limits
 from idx_core.errors import SettingsError
 from idx_core.settings import Mode, Settings, load_settings, parse_settings
 
@@ -24,9 +25,13 @@ def test_every_key() -> None:
             "schemas": ["sales"],
             "apps": "*",
             "stock_operations": True,
+            "lock_timeout": "1500ms",
+            "lock_retries": 3,
+            "build_deadline": "6h",
         },
         "IDX",
     )
+    assert settings.limits == Limits(lock_timeout=1.5, lock_retries=3, build_deadline=21_600)
     assert (settings.mode, settings.limit, settings.apps) == (Mode.ASK, 10, ("*",))
 
 
@@ -48,11 +53,31 @@ def test_every_key() -> None:
         ({"naming": "{table}"}, r"naming = '\{table\}' is not allowed"),
         ({"naming": 3}, r"naming = 3 is not allowed"),
         ({"apps": "shop"}, r"apps = 'shop' is not allowed"),
+        (
+            {"lock_timeout": "2"},
+            r"lock_timeout = '2' is not allowed; it must be a time such as \"5",
+        ),
+        ({"lock_timeout": 2}, r"lock_timeout = 2 is not allowed"),
+        ({"lock_timeout": "0s"}, r"lock_timeout = '0s' is not allowed"),
+        ({"lock_timeout": "none"}, r"lock_timeout = 'none' is not allowed"),
+        (
+            {"lock_retries": -1},
+            r"lock_retries = -1 is not allowed; it must be a whole number, 0 or",
+        ),
+        ({"build_deadline": "1 week"}, r"build_deadline = '1 week' is not .*, or \"none\""),
     ],
 )
 def test_errors_name_key_value_and_what_is_allowed(values: dict[str, object], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         parse_settings(values, "IDX")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("500ms", 0.5), ("2s", 2), ("1.5 min", 90), ("6h", 21_600), ("2d", 172_800), ("none", None)],
+)
+def test_times(text: str, seconds: float | None) -> None:
+    assert parse_settings({"build_deadline": text}, "IDX").build_deadline == seconds
 
 
 def test_the_nearest_pyproject_counts(tmp_path: Path) -> None:
