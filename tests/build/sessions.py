@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, LiteralString
 
 import psycopg
@@ -24,11 +24,18 @@ LIMITS = Limits(lock_timeout=0.2, lock_retries=2, build_deadline=20)
 class PsycopgSession:
     """An `idx_core.build.session.Session` on psycopg; remembers notes and what it ran."""
 
-    refusals = (psycopg.ProgrammingError, psycopg.NotSupportedError)
+    refusals = (
+        psycopg.ProgrammingError,
+        psycopg.NotSupportedError,
+        psycopg.InternalError,
+        psycopg.DataError,
+        psycopg.IntegrityError,
+    )
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
         self.notes: list[str] = []
+        self.told: list[str] = []
         self.ran: list[str] = []
 
     @property
@@ -65,6 +72,13 @@ class PsycopgSession:
     def beside(self) -> Iterator[PsycopgSession]:
         with psycopg.connect(self.connection.info.dsn, autocommit=True) as connection:
             yield PsycopgSession(connection)
+
+    @property
+    def open_beside(self) -> Callable[[], AbstractContextManager[PsycopgSession]]:
+        return self.beside
+
+    def tell(self, line: str, event: Mapping[str, object]) -> None:
+        self.told.append(line)
 
     def note(self, message: str) -> None:
         self.notes.append(message)

@@ -1,0 +1,74 @@
+"""`alembic-idx VERB`: works on the databases of an Alembic environment."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+
+from alembic_idx.connected import on_each_connection
+from alembic_idx.session import AlembicSession
+from alembic_idx.settings import settings_of
+from idx_core.build.repair_verb import run_repair
+from idx_core.errors import IdxError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: all is well, 1: something is not, 2: wrong usage, configuration or connection."""
+    options = _parser().parse_args(arguments)
+    try:
+        config = _config(options)
+        return 0 if _repair(config, yes=options.yes) else 1
+    except (CommandError, IdxError) as error:
+        print(f"FAILED: {error}", file=sys.stderr)
+        return 2
+
+
+def _repair(config: Config, *, yes: bool) -> bool:
+    limits = settings_of(config).limits
+    well: list[bool] = []
+
+    def work(context: MigrationContext) -> None:
+        connection = context.connection
+        if connection is None or context.dialect.name != "postgresql":
+            print(f"Only PostgreSQL has indexes to repair; this is {context.dialect.name}.")
+            return
+        well.append(run_repair(AlembicSession(connection), limits, yes=yes, say=print))
+
+    on_each_connection(config, work)
+    return all(well)
+
+
+def _config(options: argparse.Namespace) -> Config:
+    """The configuration, looked for as the alembic command does."""
+    given = options.config or os.environ.get("ALEMBIC_CONFIG") or ""
+    is_toml = Path(given).name == "pyproject.toml"
+    toml = given if is_toml else "pyproject.toml"
+    ini = given if given and not is_toml else "alembic.ini"
+    if not Path(ini).is_file() and not Path(toml).is_file():
+        raise CommandError(f"no configuration file {ini!r} or {toml!r} here; name one with -c")
+    return Config(file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="alembic-idx", description=(__doc__ or "").strip())
+    parser.add_argument("-c", "--config", help="as of alembic: alembic.ini or pyproject.toml")
+    parser.add_argument("-n", "--name", default="alembic", help="as of alembic: the ini section")
+    parser.add_argument("-x", action="append", help="as of alembic: an argument for env.py")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    repair = verbs.add_parser(
+        "repair",
+        help="list invalid and half-dropped indexes, and mend them",
+        description="Lists the indexes that failed builds, drops and rebuilds have left, with the "
+        "statement that mends each. Exit code: 0 none is left, 1 some are, 2 an error.",
+    )
+    repair.add_argument("--yes", action="store_true", help="mend them, without blocking writers")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
