@@ -1,6 +1,7 @@
 """Where everything is told: through logging, to stderr in Alembic's own templates."""
 
 import logging
+from collections.abc import Mapping
 
 NAME = "alembic.alembic_idx"
 """Below Alembic's own logger, which every alembic.ini sets to INFO; others would stay unseen."""
@@ -16,3 +17,9 @@ def log() -> logging.Logger:
     logger = logging.getLogger(NAME)
     logger.disabled = False
     return logger
+
+
+def show(line: str, event: Mapping[str, object]) -> None:
+    """Tell how an index operation is going; the record has the event as `idx_event`."""
+    level = logging.WARNING if event["event"] == "index_blocker" else logging.INFO
+    log().log(level, "%s", line, extra={"idx_event": event})

@@ -1,15 +1,16 @@
 """The running migration's connection, as the core's builder wants to have it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import exc, text
+from sqlalchemy import create_engine, exc, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import Index
 
-from alembic_idx.log import log
+from alembic_idx.log import log, show
 from idx_core.build.session import Target
 
 # Of a driver whose parameters are no percent signs: then none is doubled in a name.
@@ -87,9 +88,34 @@ class AlembicSession:
         with self._connection.engine.connect() as connection:
             yield AlembicSession(connection.execution_options(isolation_level="AUTOCOMMIT"))
 
+    @property
+    def open_beside(self) -> Callable[[], AbstractContextManager["AlembicSession"]] | None:
+        """As the protocol says. An asynchronous driver's connections belong to their event loop."""
+        connection = self._connection
+        return None if connection.dialect.is_async else partial(_apart, connection.engine)
+
+    def tell(self, line: str, event: Mapping[str, object]) -> None:
+        """As the protocol says."""
+        show(line, event)
+
     def note(self, message: str) -> None:
         """As the protocol says."""
         log().warning("%s", message)
+
+
+@contextmanager
+def _apart(engine: Engine) -> Iterator[AlembicSession]:
+    """A session on a connection like the engine's, but from a pool of its own.
+
+    The engine's pool may have only one connection, which is in use.
+    """
+    pool = engine.pool.recreate()
+    alike = create_engine(engine.url, pool=pool, isolation_level="AUTOCOMMIT")
+    try:
+        with alike.connect() as connection:
+            yield AlembicSession(connection)
+    finally:
+        alike.dispose()
 
 
 def target_of(operation: str, index: Index, connection: Connection) -> Target:

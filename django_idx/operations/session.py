@@ -1,8 +1,7 @@
 """A schema editor's connection, as the core's builder wants to have it."""
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import (
@@ -14,9 +13,9 @@ from django.db import (
     ProgrammingError,
 )
 
-_IDLE = 0  # PQTRANS_IDLE of libpq, in psycopg 3 and psycopg2 alike
+from django_idx.operations.log import logger, show
 
-logger = logging.getLogger("django_idx.operations")
+_IDLE = 0  # PQTRANS_IDLE of libpq, in psycopg 3 and psycopg2 alike
 
 
 class EditorSession:
@@ -85,11 +84,21 @@ class EditorSession:
     def beside(self) -> Iterator["EditorSession"]:
         """As the protocol says."""
         connection = self._editor.connection.copy()
+        connection.settings_dict["OPTIONS"].pop("pool", None)  # all of a pool may be in use
         try:
             with connection.schema_editor(atomic=False) as editor:
                 yield EditorSession(editor)
         finally:
             connection.close()
+
+    @property
+    def open_beside(self) -> Callable[[], AbstractContextManager["EditorSession"]]:
+        """As the protocol says."""
+        return self.beside
+
+    def tell(self, line: str, event: Mapping[str, object]) -> None:
+        """As the protocol says."""
+        show(line, event)
 
     def note(self, message: str) -> None:
         """As the protocol says."""

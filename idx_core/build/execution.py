@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from idx_core.build.interruption import cancelled_by_ctrl_c
 from idx_core.build.task import Task
 from idx_core.build.timeouts import changed
+from idx_core.build.watch import watching
 from idx_core.errors import BuildError
 
 _CANCELED = "57014"
@@ -14,7 +15,8 @@ _CANCELED = "57014"
 def run(task: Task, statement: Callable[[], None]) -> None:
     """Run a statement that may take long: PostgreSQL cancels it at the deadline, Ctrl-C at once."""
     limit = {"statement_timeout": str(task.deadline.milliseconds)}
-    with changed(task.session, limit), cancelled_by_ctrl_c(task.session):
+    session = task.session
+    with changed(session, limit), watching(session), cancelled_by_ctrl_c(session):
         statement()
 
 

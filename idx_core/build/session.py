@@ -1,6 +1,6 @@
 """What an adapter brings: a connection to PostgreSQL, seen without its driver."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -56,6 +56,18 @@ class Session(Protocol):
 
     def beside(self) -> "AbstractContextManager[Session]":
         """A second connection to the same database, closed at the end of the block."""
+        ...
+
+    @property
+    def open_beside(self) -> "Callable[[], AbstractContextManager[Session]] | None":
+        """`beside` for use in another thread, at nobody's expense; None where that cannot be."""
+        ...
+
+    def tell(self, line: str, event: Mapping[str, object]) -> None:
+        """Show how an operation is going, `event` being the same for machines.
+
+        Called in another thread.
+        """
         ...
 
     def note(self, message: str) -> None:

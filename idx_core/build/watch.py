@@ -12,6 +12,7 @@ from idx_core.build import blocker, progress
 from idx_core.build.blockers import blockers_of
 from idx_core.build.reader import Reader
 from idx_core.build.sample import Progress
+from idx_core.build.session import Session
 
 OpenReader = Callable[[], AbstractContextManager[Reader]]
 """Opens a second connection in autocommit mode. Called, used and closed in a thread of its own."""
@@ -32,6 +33,17 @@ _PATIENCE_SECONDS = 3.0  # waiting for longer has a cause that somebody should k
 _RETRY_SECONDS = 30.0
 _LEAVE_SECONDS = 2.0
 _STATEMENT_TIMEOUT = "5s"
+
+
+@contextmanager
+def watching(session: Session) -> Iterator[None]:
+    """While the block runs, have the session tell how far its own index operation is."""
+    if session.open_beside is None:
+        yield
+        return
+    ((pid,),) = session.rows("SELECT pg_backend_pid()")
+    with watched(session.open_beside, pid, session.tell):
+        yield
 
 
 @contextmanager
