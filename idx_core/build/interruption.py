@@ -26,7 +26,7 @@ def cancelled_by_ctrl_c(session: Session) -> Iterator[None]:
     written.setblocking(False)
     previous = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
     if previous != -1:  # an event loop's, which does all this itself
-        signal.set_wakeup_fd(previous)
+        signal.set_wakeup_fd(previous, warn_on_full_buffer=False)  # as asyncio has it
         with listening, written:
             yield
         return

@@ -12,7 +12,13 @@ import pytest
 
 from tests.alembic.project import INI, NAMES_US
 from tests.build.interrupting import at_a_snapshot, at_a_writer, interrupted
-from tests.build.sessions import Database, execute
+from tests.build.sessions import (
+    Database,
+    eventually,
+    execute,
+    old_transaction,
+    wait_until_stuck,
+)
 
 LOGGING = """
 [loggers]
@@ -90,6 +96,7 @@ def downgrade():
 """
 BUILD = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
 DROP = "DROP INDEX CONCURRENTLY public.by_name"
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%query_start%'"
 DRIVERS = {"psycopg": ENV, "psycopg2": ENV, "asyncpg": ASYNC_ENV}
 
 
@@ -162,6 +169,27 @@ def test_a_drop(database: Database, tmp_path: Path, driver: str) -> None:
     again = alembic(tmp_path, database.url, driver, "downgrade", "base")
     assert again.communicate(timeout=30)[1] == ""
     assert database.indexes() == {}
+
+
+def test_a_killed_client_leaves_a_build_that_goes_on(database: Database, tmp_path: Path) -> None:
+    """The server does not notice; the next run waits for what is under way and finds it whole."""
+    project(tmp_path, "psycopg")
+    with old_transaction(database.url, "others") as old:
+        killed = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
+        pid = wait_until_stuck(database.url, BUILD)
+        killed.kill()
+        killed.communicate()
+        again = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
+        eventually(lambda: bool(database.ask(WAITING)))
+        assert again.poll() is None
+        old.close()
+    said = again.communicate(timeout=30)[1]
+    assert again.returncode == 0
+    assert f"WARNING process {pid} (since 20" in said
+    assert "works on index 'by_name': waiting\n" in said
+    assert said.endswith("WARNING index 'by_name' is there already: nothing to build\n")
+    assert not database.indexes()["by_name"].endswith("INVALID")
+    assert database.ask("SELECT version_num FROM alembic_version") == [("0001",)]
 
 
 @pytest.fixture
