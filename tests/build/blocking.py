@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -56,6 +57,39 @@ def running(url: str, statement: str) -> Iterator[None]:
         thread.join(20)
     assert not thread.is_alive()
     assert errors == []
+
+
+class Obedient(logging.Handler):
+    """Remembers all events that are logged, and ends every blocker that is told."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(logging.INFO)
+        self.url = url
+        self.events: list[dict[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "idx_event", {})
+        self.events.append({**event, "level": record.levelname, "line": record.getMessage()})
+        if remedy := event.get("remedy"):
+            execute(self.url, remedy)
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [event for event in self.events if event.get("event") == kind]
+
+
+@contextmanager
+def obeyed(url: str, logger: str) -> Iterator[Obedient]:
+    """What the logger tells while the block runs, which is done as well."""
+    handler = Obedient(url)
+    chosen = logging.getLogger(logger)
+    before = chosen.level
+    chosen.addHandler(handler)
+    chosen.setLevel(logging.INFO)
+    try:
+        yield handler
+    finally:
+        chosen.removeHandler(handler)
+        chosen.setLevel(before)
 
 
 def eventually(ask: Callable[[], T], seconds: float = 20) -> T:
