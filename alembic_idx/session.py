@@ -70,7 +70,8 @@ class AlembicSession:
         try:
             yield
         finally:
-            self.run("ROLLBACK")
+            if self.is_usable:
+                self.run("ROLLBACK")
 
     def sqlstate(self, error: BaseException) -> str | None:
         """As the protocol says."""

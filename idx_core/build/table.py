@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from idx_core.build import catalog, lock
 from idx_core.build.catalog import Place
+from idx_core.build.interruption import cancelled_by_ctrl_c
 from idx_core.build.retry import retried
 from idx_core.build.task import Task
 from idx_core.build.timeouts import changed, milliseconds
@@ -52,6 +53,6 @@ def _try_lock(task: Task, place: Place) -> None:
         return
     session = task.session
     table = f"{session.quote(place.schema)}.{session.quote(place.table)}"
-    with task.waiting(), session.rolled_back():
+    with task.waiting(), cancelled_by_ctrl_c(session), session.rolled_back():
         session.run(f"SET LOCAL lock_timeout = {milliseconds(task.limits.lock_timeout)}")
         session.run(f"LOCK TABLE ONLY {table} IN SHARE UPDATE EXCLUSIVE MODE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.build.sessions import (
     old_transaction,
     wait_until_stuck,
 )
+from tests.build.test_timeouts import locked
 
 LOGGING = """
 [loggers]
@@ -97,6 +99,7 @@ def downgrade():
 BUILD = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
 DROP = "DROP INDEX CONCURRENTLY public.by_name"
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%query_start%'"
+QUEUING = "SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
 DRIVERS = {"psycopg": ENV, "psycopg2": ENV, "asyncpg": ASYNC_ENV}
 
 
@@ -168,6 +171,21 @@ def test_a_drop(database: Database, tmp_path: Path, driver: str) -> None:
     )
     again = alembic(tmp_path, database.url, driver, "downgrade", "base")
     assert again.communicate(timeout=30)[1] == ""
+    assert database.indexes() == {}
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_while_it_waits_for_the_table(database: Database, tmp_path: Path, driver: str) -> None:
+    project(tmp_path, driver)
+    (tmp_path / "pyproject.toml").write_text("[tool.idx]\nlock_timeout = '1min'\n")
+    with locked(database, "ACCESS EXCLUSIVE"):
+        command = alembic(tmp_path, database.url, driver, "upgrade", "head")
+        eventually(lambda: bool(database.ask(QUEUING)))
+        command.send_signal(signal.SIGINT)
+        said = command.communicate(timeout=20)[1]
+        assert command.returncode != 0
+        assert database.ask(QUEUING) == []
+    assert "WARNING op.create_index('by_name') was interrupted while it was waiting for" in said
     assert database.indexes() == {}
 
 
