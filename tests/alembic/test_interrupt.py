@@ -189,6 +189,26 @@ def test_while_it_waits_for_the_table(database: Database, tmp_path: Path, driver
     assert database.indexes() == {}
 
 
+def test_a_second_command_waits_for_the_first(database: Database, tmp_path: Path) -> None:
+    project(tmp_path, "psycopg")
+    with old_transaction(database.url, "others") as old:
+        first = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
+        wait_until_stuck(database.url, BUILD)
+        second = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
+        eventually(lambda: bool(database.ask(WAITING)))
+        old.close()
+    assert first.communicate(timeout=30)[1] == ""
+    assert first.returncode == 0
+    said = second.communicate(timeout=30)[1]
+    assert "works on index 'by_name': waiting\n" in said
+    assert "index 'by_name' is there already: nothing to build\n" in said
+    assert 'violates unique constraint "alembic_version_pkc"' in said  # Alembic's own business
+    assert not database.indexes()["by_name"].endswith("INVALID")
+    assert database.ask("SELECT version_num FROM alembic_version") == [("0001",)]
+    again = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
+    assert again.communicate(timeout=30)[1] == ""
+
+
 def test_a_killed_client_leaves_a_build_that_goes_on(database: Database, tmp_path: Path) -> None:
     """The server does not notice; the next run waits for what is under way and finds it whole."""
     project(tmp_path, "psycopg")

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.build.interrupting import at_a_snapshot, at_a_writer, interrupted
-from tests.build.sessions import Database, execute
+from tests.build.sessions import (
+    Database,
+    eventually,
+    execute,
+    old_transaction,
+    wait_until_stuck,
+)
 
 SETTINGS = """\
 import sys
@@ -59,6 +65,7 @@ class Migration(migrations.Migration):
     operations = [AddIndexConcurrently("Item", models.Index(fields=["name"], name="by_name"))]
 """
 BUILD = 'CREATE INDEX CONCURRENTLY "by_name" ON "items" ("name")'
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle' AND query LIKE '%query_start%'"
 DROP = 'DROP INDEX CONCURRENTLY "public"."by_name"'
 
 
@@ -130,6 +137,21 @@ def test_what_cannot_be_removed_at_once_is_said_and_removed_by_the_next_run(
         assert database.indexes()["by_name"].endswith("INVALID")
     assert "index 'by_name' may be left INVALID, because removing it failed (" in said
     assert "INVALID from a failed build: building it again" in project.migrated("0002")
+    assert not database.indexes()["by_name"].endswith("INVALID")
+
+
+def test_a_second_command_waits_for_the_first(database: Database, project: Project) -> None:
+    with old_transaction(database.url, "others") as old:
+        first = project.migrate("0002")
+        wait_until_stuck(database.url, BUILD)
+        second = project.migrate("0002")
+        eventually(lambda: bool(database.ask(WAITING)))
+        old.close()
+    assert first.communicate(timeout=30)[1] == ""
+    said = second.communicate(timeout=30)[1]
+    assert "works on index 'by_name': waiting\n" in said
+    assert said.endswith("index 'by_name' is there already: nothing to build\n")
+    assert first.returncode == second.returncode == 0
     assert not database.indexes()["by_name"].endswith("INVALID")
 
 
