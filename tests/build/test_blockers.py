@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -166,6 +168,61 @@ def test_another_role_s_query_is_hidden(database: Database) -> None:
 def _builder(reader: PsycopgSession) -> int:
     rows = reader.rows("SELECT pid FROM pg_stat_progress_create_index")
     return sum(int(pid) for (pid,) in rows)
+
+
+def test_a_walsender_in_a_transaction(database: Database) -> None:
+    """As one that copies tables for a logical subscriber."""
+    replication = psycopg.connect(f"{database.url}?replication=database", autocommit=True)
+    with reading(database.url) as reader, closing(replication) as walsender:
+        walsender.execute("BEGIN")
+        walsender.execute(UPDATE)
+        with running(database.url, BUILD):
+            (blocker,) = blocked(reader, BUILD)
+            assert (blocker.kind, blocker.pid) == ("walsender", walsender.info.backend_pid)
+            assert f"process {blocker.pid}, a walsender (user 'postgres'), " in sentence(blocker)
+            end(reader, blocker)
+
+
+@pytest.fixture
+def impatient_autovacuum(database: Database) -> Iterator[None]:
+    """Autovacuum looks every second, and takes minutes for `items`, to prevent a wraparound."""
+    database.execute(
+        "ALTER TABLE items SET (autovacuum_freeze_max_age = 100000, autovacuum_freeze_min_age = 0,"
+        " autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)",
+        "INSERT INTO items SELECT i, repeat('x', 900) FROM generate_series(10, 4000) i",
+        "ALTER SYSTEM SET autovacuum_naptime = '1s'",
+        "SELECT pg_reload_conf()",
+        "DO $$ BEGIN FOR i IN 1..110000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END$$",
+    )
+    yield
+    database.execute("ALTER SYSTEM RESET autovacuum_naptime", "SELECT pg_reload_conf()")
+
+
+def test_an_autovacuum_that_prevents_a_wraparound(
+    database: Database, impatient_autovacuum: None
+) -> None:
+    """The one kind of autovacuum that does not give way by itself."""
+    with reading(database.url) as reader:
+        query = """
+            SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+            AND right(query, 37) = ' public.items (to prevent wraparound)'
+        """
+        ((pid,),) = eventually(lambda: reader.rows(query))
+        (ahead,) = in_the_way(reader, oid(reader), seconds=0)
+        assert ahead.pid == pid
+        with running(database.url, BUILD):
+            (blocker,) = blocked(reader, BUILD)
+            assert (blocker.pid, blocker.kind) == (pid, "anti-wraparound autovacuum")
+            assert blocker.holds == "ShareUpdateExclusiveLock on items"
+            text = sentence(blocker)
+            assert text.startswith(f"process {pid}, an anti-wraparound autovacuum, active, in a ")
+            assert text.endswith(
+                f"to end it: SELECT pg_terminate_backend({pid}); "
+                "(it starts again soon: better let it finish)"
+            )
+            reader.run("ALTER SYSTEM RESET autovacuum_naptime")
+            reader.run("SELECT pg_reload_conf()")
+            end(reader, blocker)
 
 
 def test_a_process_that_waits_for_nobody_has_no_blockers(database: Database) -> None:

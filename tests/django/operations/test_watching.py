@@ -52,13 +52,14 @@ def test_progress_is_shown_on_a_terminal_where_logging_is_not_set_up(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     event = {"event": "index_progress"}
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    nobody, terminal = io.StringIO(), Terminal()
+    monkeypatch.setattr(sys, "stderr", nobody)
     show("to nobody", event)
-    assert sys.stderr.getvalue() == ""
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert nobody.getvalue() == ""
+    monkeypatch.setattr(sys, "stderr", terminal)
     show("a line", event)
-    assert sys.stderr.getvalue() == "a line\n"
+    assert terminal.getvalue() == "a line\n"
     caplog.set_level(logging.INFO, logger=LOGGER)
     show("a record", event)
-    assert sys.stderr.getvalue() == "a line\n"
+    assert terminal.getvalue() == "a line\n"
     assert [(r.message, r.idx_event) for r in caplog.records] == [("a record", event)]  # type: ignore[attr-defined]
