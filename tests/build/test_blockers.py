@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -181,6 +182,28 @@ def test_a_walsender_in_a_transaction(database: Database) -> None:
             assert (blocker.kind, blocker.pid) == ("walsender", walsender.info.backend_pid)
             assert f"process {blocker.pid}, a walsender (user 'postgres'), " in sentence(blocker)
             end(reader, blocker)
+
+
+def test_a_standby_s_feedback_holds_nobody_up(database: Database) -> None:
+    """Its xmin keeps dead rows, but belongs to no database, so that no build waits for it."""
+    replication = psycopg.connect(f"{database.url}?replication=true", autocommit=True)
+    with reading(database.url) as reader, closing(replication) as standby:
+        ((xmin, lsn),) = reader.rows(
+            "SELECT pg_current_xact_id()::text, pg_current_wal_flush_lsn()::text"
+        )
+        standby.pgconn.send_query(f"START_REPLICATION PHYSICAL {lsn}".encode())
+        started = standby.pgconn.get_result()
+        assert started is not None
+        assert started.status == psycopg.pq.ExecStatus.COPY_BOTH
+        # a message of type h: time, xmin and its epoch, catalog xmin and its epoch
+        standby.pgconn.put_copy_data(b"h" + struct.pack("!qIIII", 0, int(xmin), 0, 0, 0))
+        standby.pgconn.flush()
+        feedback = "SELECT 1 FROM pg_stat_replication WHERE backend_xmin = %s::xid"
+        eventually(lambda: reader.rows(feedback, [xmin]))
+        database.execute(UPDATE, BUILD)
+        assert reader.rows(feedback, [xmin])
+        assert in_the_way(reader, oid(reader), seconds=0) == []
+    assert not database.indexes()["by_name"].endswith("INVALID")
 
 
 @pytest.fixture
