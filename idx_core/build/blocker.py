@@ -72,7 +72,8 @@ def _since(blocker: Blocker) -> str:
         return state
     if blocker.gid is not None:
         return f", prepared {duration(blocker.seconds)} ago"
-    return f"{state}, in a transaction for {duration(blocker.seconds)}"
+    what = "open" if "transaction" in state else "transaction open"
+    return f"{state}, {what} for {duration(blocker.seconds)}"
 
 
 def _query(blocker: Blocker) -> str:

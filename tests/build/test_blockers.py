@@ -53,8 +53,7 @@ def test_an_idle_writer(database: Database) -> None:
         assert blocker.waiter == process_of(reader, BUILD)
         text = sentence(blocker)
         assert text.startswith(
-            f"process {pid} (user 'postgres', application 'a shop'), idle in transaction, "
-            "in a transaction for "
+            f"process {pid} (user 'postgres', application 'a shop'), idle in transaction, open for "
         )
         assert text.endswith(
             f" s, holds RowExclusiveLock on items; its last query: {UPDATE}; "
@@ -238,7 +237,9 @@ def test_an_autovacuum_that_prevents_a_wraparound(
             assert (blocker.pid, blocker.kind) == (pid, "anti-wraparound autovacuum")
             assert blocker.holds == "ShareUpdateExclusiveLock on items"
             text = sentence(blocker)
-            assert text.startswith(f"process {pid}, an anti-wraparound autovacuum, active, in a ")
+            assert text.startswith(
+                f"process {pid}, an anti-wraparound autovacuum, active, transaction open "
+            )
             assert text.endswith(
                 f"to end it: SELECT pg_terminate_backend({pid}); "
                 "(it starts again soon: better let it finish)"

@@ -77,7 +77,7 @@ def test_a_build_in_the_way_of_which_somebody_is(
     (blocker,) = told.of("index_blocker")
     assert blocker.startswith(
         f"index by_name is waiting for process {other} (user 'postgres', application 'a shop'), "
-        "idle in transaction, in a transaction for "
+        "idle in transaction, open for "
     )
     assert blocker.endswith(f"to end it: SELECT pg_terminate_backend({other});")
     assert not database.indexes()["by_name"].endswith("INVALID")
