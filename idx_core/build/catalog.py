@@ -107,6 +107,10 @@ class Place:
     table: str
     table_kind: str
 
+    @property
+    def is_partitioned(self) -> bool:
+        return self.table_kind == "p"
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

@@ -23,7 +23,7 @@ def require_ours(target: Target, found: Relation) -> None:
 def require_equal(session: Session, target: Target, found: Relation, declare: Declare) -> None:
     """Raise `BuildError`, with both definitions, unless the index is the one that is wanted."""
     actual = catalog.definition(session, found.oid)
-    wanted = _declared(session, target, found, declare)
+    wanted = declared(session, target, found.schema, str(found.table), declare)
     if actual is None:
         raise BuildError(
             f"cannot run {target.operation}: index {target.name!r} was dropped by somebody else "
@@ -37,11 +37,15 @@ def require_equal(session: Session, target: Target, found: Relation, declare: De
         )
 
 
-def _declared(session: Session, target: Target, found: Relation, declare: Declare) -> Definition:
-    """The definition as PostgreSQL itself writes it, read from a temporary empty copy."""
+def declared(
+    session: Session, target: Target, schema: str, table: str, declare: Declare
+) -> Definition:
+    """The wanted definition as PostgreSQL itself writes it, read from a temporary empty copy.
+
+    Raises `BuildError` when PostgreSQL does not accept it.
+    """
     # The copy has the table's own name, by which expressions may refer to the columns.
-    table = str(found.table)
-    copy = f"{session.quote(found.schema)}.{session.quote(table)}"
+    copy = f"{session.quote(schema)}.{session.quote(table)}"
     try:
         with session.rolled_back():
             session.run(f"CREATE TEMPORARY TABLE {session.quote(table)} (LIKE {copy})")
@@ -50,8 +54,9 @@ def _declared(session: Session, target: Target, found: Relation, declare: Declar
     except session.refusals as error:
         reason = str(error).strip().splitlines()[0]
         raise BuildError(
-            f"cannot create index {target.name!r}: an index of that name exists, and comparing "
-            f"it failed ({reason}). Drop it, or grant TEMPORARY on the database."
+            f"cannot create index {target.name!r}: declaring it on a temporary copy of the table, "
+            f"to compare it with what is there, failed ({reason}). Drop an index of that name, or "
+            "grant TEMPORARY on the database."
         ) from error
     if wanted is None:
         raise BuildError(f"cannot run {target.operation}: it creates no index to compare with.")

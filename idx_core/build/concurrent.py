@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from idx_core.build import catalog
+from idx_core.build import catalog, lock
 from idx_core.build.catalog import Place, Relation
 from idx_core.build.comparison import require_equal, require_ours
 from idx_core.build.execution import explained, run
 from idx_core.build.leftover import drop_statement, look_at_drop, remove_leftover
 from idx_core.build.limits import Limits
 from idx_core.build.opening import opened
+from idx_core.build.partitioned import create_partitioned, drop_partitioned
 from idx_core.build.retry import retried
 from idx_core.build.session import Declare, Session, Target
 from idx_core.build.table import free_table
@@ -40,7 +41,12 @@ def create_index(
         build()  # PostgreSQL says what is missing
         return
     with opened(session, target, place, limits) as task:
-        retried(task, lambda: _create(task, place, build, declare))
+        if place.is_partitioned:
+            found = _equal(task, declare)
+            if not _is_there(task, found):
+                create_partitioned(task, place, found, declare, partial(_create_leaf, task))
+        else:
+            retried(task, lambda: _create(task, place, build, declare))
 
 
 def drop_index(
@@ -65,7 +71,23 @@ def drop_index(
         session.note(f"index {target.name!r} is already gone: nothing to drop")
         return
     with opened(session, target, place, limits) as task:
-        retried(task, lambda: _drop(task, place, drop))
+        if place.is_partitioned:
+            whole = _droppable(task)
+            if whole is not None:
+                drop_partitioned(task, whole)
+        else:
+            retried(task, lambda: _drop(task, place, drop))
+
+
+def _create_leaf(task: Task, target: Target, build: Callable[[], None], declare: Declare) -> None:
+    """The same for one partition, as a part of the task."""
+    place = catalog.place(task.session, target)
+    if place is None:
+        return  # detached and dropped meanwhile
+    leaf = replace(task, target=target)
+    key = lock.index_key(task.session, place)
+    with lock.held(leaf, key, f"index {target.name!r}"):
+        retried(leaf, lambda: _create(leaf, place, build, declare))
 
 
 def _create(task: Task, place: Place, build: Callable[[], None], declare: Declare) -> None:
