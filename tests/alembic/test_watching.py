@@ -15,8 +15,9 @@ from tests.build.sessions import execute
 
 READ = "SELECT * FROM clients"
 WRITE = "INSERT INTO clients VALUES (9, 'z')"
-ONE_CONNECTION = ENV.replace(
-    "poolclass=pool.NullPool", "pool_size=1, max_overflow=0, pool_timeout=60"
+ONE_CONNECTION = (
+    ENV.replace("poolclass=pool.NullPool", "pool_size=1, max_overflow=0, pool_timeout=60")
+    + "engine.dispose()\n"
 )
 
 
