@@ -2,13 +2,12 @@
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from idx_core.build.session import Session
-
-_END = b"\0"
 
 
 @contextmanager
@@ -32,21 +31,23 @@ def cancelled_by_ctrl_c(session: Session) -> Iterator[None]:
         return
     arrived = threading.Event()
     listener = threading.Thread(target=_listen, args=(listening, session, arrived), daemon=True)
-    listener.start()
     try:
+        listener.start()
         yield
     finally:
         signal.set_wakeup_fd(-1)
-        written.send(_END)
-        listener.join()
-        listening.close()
-        written.close()
+        written.close()  # the listener reads what was written, and then that nothing follows
+        # Ctrl-C just before this line has it run as late as in the interpreter's shutdown, where
+        # threads have stopped and are waited for in vain.
+        if listener.ident is not None and not sys.is_finalizing():
+            listener.join()
     if arrived.is_set():
         raise KeyboardInterrupt
 
 
 def _listen(listening: socket.socket, session: Session, arrived: threading.Event) -> None:
-    while (number := listening.recv(1)) != _END:
-        if number == bytes([signal.SIGINT]):
-            arrived.set()
-            session.cancel()
+    with listening:
+        while number := listening.recv(1):
+            if number == bytes([signal.SIGINT]):
+                arrived.set()
+                session.cancel()
