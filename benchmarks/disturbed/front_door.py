@@ -59,7 +59,7 @@ class Command:
         self._process = subprocess.Popen(
             arguments,
             cwd=folder,
-            env={**kept, "CHAOS_URL": url, "PGAPPNAME": APPLICATION},
+            env={**kept, "CHAOS_URL": url, "PGAPPNAME": APPLICATION, "PYTHONFAULTHANDLER": "1"},
             stdin=subprocess.DEVNULL,
             stdout=self._printed,
             stderr=subprocess.STDOUT,
@@ -81,7 +81,7 @@ class Command:
         try:
             code = self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._process.send_signal(signal.SIGABRT)  # prints where every thread is
             self._process.wait()
         self._printed.seek(0)
         self.output = self._printed.read().decode(errors="replace")

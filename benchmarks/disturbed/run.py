@@ -156,7 +156,7 @@ class Stage:
 
     def _undisturbed(self, door: FrontDoor, arguments: Sequence[str], url: str) -> None:
         command = Command(arguments, self._folder / door.name, url)
-        if code := command.wait(_PATIENCE):
+        if (code := command.wait(_PATIENCE)) != 0:
             raise StageError(f"{' '.join(arguments)} ended with {code}: {command.output}")
 
     def _command(self, door: FrontDoor, url: str) -> Command:
