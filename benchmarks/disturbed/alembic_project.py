@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.disturbed.schema import EVENTS
+
 _INI = """\
 [alembic]
 script_location = %(here)s/migrations
@@ -83,6 +85,7 @@ _TABLES = '''\
             note text NOT NULL, at timestamptz NOT NULL
         )
     """)
+    op.execute({events!r})
 '''
 
 _BLOCK = "    with op.get_context().autocommit_block():\n"
@@ -98,6 +101,7 @@ _SECOND = (
     "'entries_newest', 'entries', ['account', sa.text('at DESC')]",
     "'entries_number', 'entries', ['writer', 'number'], unique=True",
     "'accounts_tags', 'accounts', ['tags'], postgresql_using='gin'",
+    "'events_at', 'events', ['at', 'account']",
 )
 
 
@@ -109,7 +113,7 @@ def write_alembic_project(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(_SETTINGS)
     (folder / "migrations" / "env.py").write_text(_ENV)
     bodies = {
-        "0001": _TABLES,
+        "0001": _TABLES.format(events=EVENTS),
         "0002": _BLOCK + "".join(map(_CREATE.format, _FIRST)),
         "0003": _BLOCK + "".join(map(_CREATE.format, _SECOND)),
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.disturbed.schema import EVENTS
+
 _MANAGE = """\
 import os
 import sys
@@ -51,6 +53,18 @@ _ENTRY_FIELDS = {
     "note": "models.TextField()",
     "at": "models.DateTimeField()",
 }
+_EVENT_FIELDS = {
+    "id": "models.BigIntegerField(primary_key=True)",
+    "account": "models.BigIntegerField()",
+    "writer": "models.IntegerField()",
+    "number": "models.IntegerField()",
+    "at": "models.DateTimeField()",
+}
+_MODELS = {
+    "account": ("accounts", _ACCOUNT_FIELDS),
+    "entry": ("entries", _ENTRY_FIELDS),
+    "event": ("events", _EVENT_FIELDS),
+}
 _FIRST = (
     ("account", 'models.Index(fields=["owner"], name="accounts_owner")'),
     ("account", 'models.UniqueConstraint(fields=["email"], name="accounts_email")'),
@@ -68,6 +82,7 @@ _SECOND = (
     ("entry", 'models.Index(fields=["account", "-at"], name="entries_newest")'),
     ("entry", 'models.UniqueConstraint(fields=["writer", "number"], name="entries_number")'),
     ("account", 'GinIndex(fields=["tags"], name="accounts_tags")'),
+    ("event", 'models.Index(fields=["at", "account"], name="events_at")'),
 )
 _IMPORTS = """\
 from django.contrib.postgres.indexes import GinIndex
@@ -104,7 +119,7 @@ def write_django_project(folder: Path) -> None:
     (folder / "bank" / "__init__.py").touch()
     (folder / "bank" / "models.py").write_text(_models())
     (migrations / "__init__.py").touch()
-    tables = _IMPORTS + _INITIAL + "".join(map(_create_model, ("account", "entry"))) + "    ]\n"
+    tables = _IMPORTS + _INITIAL + "".join(map(_create_model, _MODELS)) + "    ]\n"
     (migrations / "0001.py").write_text(tables)
     for number, below, declared in (("0002", "0001", _FIRST), ("0003", "0002", _SECOND)):
         operations = "".join(_add(model, declaration) for model, declaration in declared)
@@ -119,27 +134,22 @@ def _add(model: str, declaration: str) -> str:
 
 
 def _create_model(model: str) -> str:
-    fields = "".join(f"({name!r}, {field}), " for name, field in _fields(model).items())
-    options = {"db_table": _table(model)}
-    return f"        migrations.CreateModel({model!r}, [{fields}], {options!r}),\n"
+    table, fields = _MODELS[model]
+    columns = "".join(f"({name!r}, {field}), " for name, field in fields.items())
+    create = f"migrations.CreateModel({model!r}, [{columns}], {{'db_table': {table!r}}})"
+    if model == "event":  # Django knows no partitions: as projects do it
+        return f"        migrations.RunSQL({EVENTS!r}, state_operations=[{create}]),\n"
+    return f"        {create},\n"
 
 
 def _models() -> str:
     text = _IMPORTS
-    for model in ("account", "entry"):
+    for model, (table, fields) in _MODELS.items():
         text += f"\n\nclass {model.capitalize()}(models.Model):\n"
-        text += "".join(f"    {name} = {field}\n" for name, field in _fields(model).items())
+        text += "".join(f"    {name} = {field}\n" for name, field in fields.items())
         own = [declaration for of, declaration in (*_FIRST, *_SECOND) if of == model]
         indexes = ", ".join(one for one in own if "Unique" not in one)
         constraints = ", ".join(one for one in own if "Unique" in one)
-        text += f"\n    class Meta:\n        db_table = {_table(model)!r}\n"
+        text += f"\n    class Meta:\n        db_table = {table!r}\n"
         text += f"        indexes = [{indexes}]\n        constraints = [{constraints}]\n"
     return text
-
-
-def _fields(model: str) -> dict[str, str]:
-    return _ACCOUNT_FIELDS if model == "account" else _ENTRY_FIELDS
-
-
-def _table(model: str) -> str:
-    return {"account": "accounts", "entry": "entries"}[model]

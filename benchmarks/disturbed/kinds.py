@@ -22,6 +22,7 @@ _WAITS_FOR_US = """
 SELECT count(*) FROM pg_stat_activity
 WHERE application_name = %s AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
 """
+_TABLES = ("accounts", "entries", "events")
 _LOCK_MODES = ("SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "ACCESS EXCLUSIVE")
 _DEADLOCK_SECONDS = 5.0  # for the next build to come into the trap
 
@@ -82,19 +83,22 @@ def deadlock(scene: Scene) -> bool:
     """A build waits for our lock; then we ask for one that it holds, and do not give way."""
     with scene.transaction() as ours:
         ours.execute("SET deadlock_timeout = '1min'")  # the build is the one that finds out
-        ours.execute("LOCK TABLE accounts, entries IN ROW EXCLUSIVE MODE")
+        ours.execute("LOCK TABLE accounts, entries, events IN ROW EXCLUSIVE MODE")
         end = time.monotonic() + _DEADLOCK_SECONDS
         while ours.execute(_WAITS_FOR_US, [APPLICATION]).fetchone() == (0,):
             if scene.command.is_over or time.monotonic() > end:
                 return False
             time.sleep(0.002)
-        ours.execute("LOCK TABLE accounts, entries IN SHARE UPDATE EXCLUSIVE MODE")
+        ours.execute("LOCK TABLE accounts, entries, events IN SHARE UPDATE EXCLUSIVE MODE")
     return True
 
 
 def lock_held(scene: Scene) -> bool:
     """For longer than lock_timeout; readers and writers may have to wait as well."""
-    mode, table = scene.draw.choice(_LOCK_MODES), scene.draw.choice(("accounts", "entries"))
+    mode, table = (
+        scene.draw.choice(_LOCK_MODES),
+        scene.draw.choice(_TABLES),
+    )
     with scene.transaction() as ours:
         try:
             ours.execute(f"LOCK TABLE {table} IN {mode} MODE")

@@ -18,6 +18,10 @@ _INSERT = (
     "INSERT INTO entries (writer, number, account, amount, note, at)"
     " VALUES (%s, %s, %s, %s, %s, clock_timestamp()) RETURNING id"
 )
+_EVENT = (
+    "INSERT INTO events (id, account, writer, number, at)"
+    " VALUES (%s, %s, %s, %s, clock_timestamp())"
+)
 _PAUSE = 0.01  # seconds, at most, between two statements
 
 
@@ -95,6 +99,7 @@ class Writer(_Worker):
         inserted = connection.execute(_INSERT, [self.number, number, *row]).fetchone()
         assert inserted is not None
         self._ids[number] = inserted[0]
+        connection.execute(_EVENT, [inserted[0], account, self.number, number])
         changes[number] = row
         if self._random.random() < 0.3:
             self._change_earlier(connection, changes)

@@ -6,24 +6,20 @@ from dataclasses import dataclass
 
 import psycopg
 
-from benchmarks.disturbed.schema import ALL_INDEXES
-
-# Without the indexes that are asked for apart, and without names that only sessions have.
 _RELATIONS = """
 SELECT n.nspname || '.' || c.relname || ' ' || c.relkind::text
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
-  AND c.relname <> ALL (%s)
 """
 _INDEXES = """
 SELECT c.relname, pg_get_indexdef(c.oid),
        i.indisvalid AND i.indisready AND i.indislive
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE c.relname = ANY (%s)
+WHERE c.relnamespace = 'public'::regnamespace
 """
 _CONSTRAINTS = """
 SELECT conname || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated::text
-FROM pg_constraint WHERE conrelid IN ('accounts'::regclass, 'entries'::regclass)
+FROM pg_constraint WHERE conrelid IN ('accounts'::regclass, 'entries'::regclass, 'events'::regclass)
 """
 
 
@@ -41,12 +37,12 @@ class State:
 def state_of(connection: psycopg.Connection, applied: str) -> State:
     """What is there now; `applied` is the query for the revisions that count as applied."""
 
-    def column(query: str, *parameters: object) -> list[str]:
-        return [value for (value,) in connection.execute(query, parameters)]
+    def column(query: str) -> list[str]:
+        return [value for (value,) in connection.execute(query.encode())]
 
-    rows = connection.execute(_INDEXES, [ALL_INDEXES]).fetchall()
+    rows = connection.execute(_INDEXES).fetchall()
     return State(
-        relations=frozenset(column(_RELATIONS, ALL_INDEXES)),
+        relations=frozenset(column(_RELATIONS)),
         indexes={name: definition for name, definition, valid in rows if valid},
         invalid=frozenset(name for name, _, valid in rows if not valid),
         constraints=frozenset(column(_CONSTRAINTS)),
