@@ -1,0 +1,1 @@
+"""How long writers wait while a migration creates indexes on their table."""
