@@ -37,7 +37,8 @@ class Scene:
     command: Command
     start_another: Callable[[], Command]
     draw: random.Random
-    said: list[str] = field(default_factory=list)  # what others than the command printed
+    others: list[tuple[int | None, str]] = field(default_factory=list)
+    """Exit code and output of every other command."""
 
     def signal_main(self, function: str) -> bool:
         """Call the function with the process that runs the migration, if there is one."""
@@ -124,8 +125,7 @@ def second_runner(scene: Scene) -> bool:
     """One and the same migration from another process, somewhat later."""
     time.sleep(scene.draw.uniform(0.0, 0.4))
     other = scene.start_another()
-    code = other.wait(60)
-    scene.said.append(f"--- second runner: {code}\n{other.output}")
+    scene.others.append((other.wait(60), other.output))
     return True
 
 

@@ -104,8 +104,11 @@ class Stage:
             scene = Scene(self._server, url, admin, command, start_another, plan.draw)
             if plan.kind.at_once or plan.moment.wait(admin, command):
                 result.struck = plan.kind.strike(scene)
-            result.output += "".join(scene.said)
         self._end(plan, url, command, result)
+        for code, output in scene.others:
+            result.output += f"--- second runner: {code}\n{output}"
+            if code != 0 != result.exit_codes[0]:
+                result.wrong.append("neither of two runners came to the end")
 
     def _finish(self, plan: Plan, url: str, result: Result) -> None:
         while result.exit_codes[-1] != 0 and len(result.exit_codes) < ATTEMPTS:

@@ -13,7 +13,7 @@ WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^p
 """
 _INDEXES = """
 SELECT c.relname, pg_get_indexdef(c.oid),
-       i.indisvalid AND i.indisready AND i.indislive
+       i.indisvalid AND i.indisready AND i.indislive, c.relkind = 'I'
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relnamespace = 'public'::regnamespace
 """
@@ -25,11 +25,16 @@ FROM pg_constraint WHERE conrelid IN ('accounts'::regclass, 'entries'::regclass,
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`indexes` are the definitions of the valid ones, `invalid` the names of the others."""
+    """`indexes` are the definitions of the valid ones, `invalid` the names of the others.
+
+    `begun` are those of partitioned tables that wait for indexes of partitions: they are no
+    leftover, the next run goes on with them.
+    """
 
     relations: frozenset[str]
     indexes: dict[str, str]
     invalid: frozenset[str]
+    begun: frozenset[str]
     constraints: frozenset[str]
     applied: tuple[str, ...]
 
@@ -43,8 +48,9 @@ def state_of(connection: psycopg.Connection, applied: str) -> State:
     rows = connection.execute(_INDEXES).fetchall()
     return State(
         relations=frozenset(column(_RELATIONS)),
-        indexes={name: definition for name, definition, valid in rows if valid},
-        invalid=frozenset(name for name, _, valid in rows if not valid),
+        indexes={name: definition for name, definition, valid, _ in rows if valid},
+        invalid=frozenset(name for name, _, valid, parent in rows if not valid and not parent),
+        begun=frozenset(name for name, _, valid, parent in rows if not valid and parent),
         constraints=frozenset(column(_CONSTRAINTS)),
         applied=tuple(column(applied)),
     )

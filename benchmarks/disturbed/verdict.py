@@ -63,8 +63,8 @@ def unfinished(now: State, whole: State) -> Iterator[str]:
     for name in sorted(whole.indexes):
         if now.indexes.get(name) != whole.indexes[name]:
             yield f"{name} is {_seen(now, name)} instead of {whole.indexes[name]}"
-    if now.invalid:
-        yield f"left INVALID: {sorted(now.invalid)}"
+    if left := now.invalid | now.begun:
+        yield f"left INVALID: {sorted(left)}"
     for what, here, there in (
         ("relations", now.relations, whole.relations),
         ("constraints", now.constraints, whole.constraints),
@@ -133,4 +133,4 @@ def _against_ledgers(
 
 
 def _seen(now: State, name: str) -> str:
-    return "INVALID" if name in now.invalid else now.indexes.get(name, "not there")
+    return "INVALID" if name in now.invalid | now.begun else now.indexes.get(name, "not there")
