@@ -28,6 +28,7 @@ from sample_projects.erp.erp.databases import database_from_url
 DATABASES = {{"default": database_from_url({url!r})}}
 INSTALLED_APPS = ["django_idx", "shop"]
 SECRET_KEY = "tests-have-nothing-to-protect"
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 """
 MODELS = """\
 from django.db import models
