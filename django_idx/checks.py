@@ -52,12 +52,12 @@ def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterat
     from django_idx.databases import target_dialect
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
-    from django_idx.reading import read_schema, tables_of
+    from django_idx.reading import read_suspects, tables_of
     from idx_core.engine import judge
 
-    schema = read_schema(dialect=target_dialect(), labels=labels)
+    schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = judge(schema, settings)
+    findings = judge(schema, settings, only=suspects)
     findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
     if not findings:
         return

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
+from django_idx.in_order import is_in_order
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
@@ -41,12 +42,19 @@ def read_schema(
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    reader = _Reader(dialect, {model: name for name, model in tables.items()})
-    with paused_collector():
-        return Schema(
-            tables=tuple(reader.table(name, model) for name, model in tables.items()),
-            dialect=dialect,
-        )
+    return _read(tables, tables.keys(), dialect)
+
+
+def read_suspects(
+    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+) -> tuple[Schema, frozenset[TableName]]:
+    """The same schema, but indexes only of the second: the tables on which rules may find anything.
+
+    The others are not to be judged; they are there because ranking follows references.
+    """
+    tables = tables_of(registry, labels)
+    suspects = frozenset(name for name, model in tables.items() if not is_in_order(model))
+    return _read(tables, suspects, dialect), suspects
 
 
 def tables_of(
@@ -83,6 +91,20 @@ def model_label(model: type[Model]) -> str:
     return f"{field.model._meta.label}.{field.name}.through" if field else model._meta.label
 
 
+def _read(
+    tables: dict[TableName, type[Model]], with_indexes: Collection[TableName], dialect: Dialect
+) -> Schema:
+    reader = _Reader(dialect, {model: name for name, model in tables.items()})
+    with paused_collector():
+        return Schema(
+            tables=tuple(
+                reader.table(name, model, with_indexes=name in with_indexes)
+                for name, model in tables.items()
+            ),
+            dialect=dialect,
+        )
+
+
 class _Reader:
     def __init__(self, dialect: Dialect, names: dict[type[Model], TableName]) -> None:
         compiler = Compiler(dialect)
@@ -90,7 +112,7 @@ class _Reader:
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
 
-    def table(self, name: TableName, model: type[Model]) -> Table:
+    def table(self, name: TableName, model: type[Model], *, with_indexes: bool) -> Table:
         meta = model._meta
         origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
         return Table(
@@ -99,7 +121,7 @@ class _Reader:
                 lambda: {str(f.column): f for f in meta.local_concrete_fields},
                 self._columns.column,
             ),
-            indexes=self._indexes.read(model, origin),
+            indexes=self._indexes.read(model, origin) if with_indexes else (),
             foreign_keys=tuple(self._foreign_keys(model)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),

@@ -1,10 +1,10 @@
 """Run the rules over a schema: findings, ranked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from idx_core.finding import Finding, Severity
-from idx_core.model import Schema, Table
+from idx_core.model import Schema, Table, TableName
 from idx_core.registry import ALL_RULES
 from idx_core.rule import Rule
 from idx_core.settings import Settings
@@ -13,25 +13,35 @@ FAILED_RULE = "IDX000"
 
 
 def judge(
-    schema: Schema, settings: Settings, rules: Sequence[Rule] = ALL_RULES
+    schema: Schema,
+    settings: Settings,
+    rules: Sequence[Rule] = ALL_RULES,
+    *,
+    only: Collection[TableName] | None = None,
 ) -> tuple[Finding, ...]:
     """The findings to tell the user, the most important first: `judge_all` without ignored ones."""
-    return tuple(f for f in judge_all(schema, settings, rules) if not f.ignored)
+    return tuple(f for f in judge_all(schema, settings, rules, only=only) if not f.ignored)
 
 
 def judge_all(
-    schema: Schema, settings: Settings, rules: Sequence[Rule] = ALL_RULES
+    schema: Schema,
+    settings: Settings,
+    rules: Sequence[Rule] = ALL_RULES,
+    *,
+    only: Collection[TableName] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings, also those that settings or the database make moot (`ignored` says why).
 
+    `only` names the tables to judge (None: all); the rest of the schema is what they refer to.
     This is what `derive` wants: an index that exists is kept, ignored or not. The order is total
     and the same on every run: score, then rule, table and subject. A rule that raises does not end
     the run; it gives a finding `IDX000` of severity ERROR for that table.
     """
     findings: list[Finding] = []
     for table in schema:
-        for rule in rules:
-            findings += _judged(rule, table, schema)
+        if only is None or table.name in only:
+            for rule in rules:
+                findings += _judged(rule, table, schema)
     return tuple(sorted((_marked(f, settings) for f in findings), key=_order))
 
 
