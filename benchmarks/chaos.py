@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import queue
 import sys
 import threading
@@ -35,6 +36,8 @@ _HEADINGS = ("disturbance", "runs", "struck", "1 attempt", "2", "3", "leftover",
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print and judge; 1: a run ended wrong."""
     options = _options(arguments)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job, which would
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # pass that on to the clients
     results: list[Result] = []
     for result in _results(range(options.seed, options.seed + options.runs), options.jobs):
         results.append(result)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,10 @@ import pytest
 from tests.support.missing import LABEL, not_tested
 
 pytest_plugins = ["tests.support.servers"]
+
+# The background jobs of a shell ignore Ctrl-C, and so would what a test starts and interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A test that reaches a server through a fixture need not say so twice.
 MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
