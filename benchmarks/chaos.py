@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
