@@ -10,26 +10,25 @@ from sample_projects.demo import proof
 from sample_projects.demo.stage import Shell, good, heading, say, show_file
 
 SAMPLES = Path(__file__).resolve().parent.parent
-ALL, NOTHING = slice(None), slice(0)
 
 
 @dataclass(frozen=True)
 class Command:
-    """What follows `python`, what a user would type, and which lines of its output are shown."""
+    """What follows `python`, what a user would type, and which lines of its output are shown (None: none)."""
 
     arguments: tuple[str, ...]
     typed: str
-    lines: slice = NOTHING
+    lines: slice | None = None
 
 
-def alembic(words: str, lines: slice = NOTHING) -> Command:
+def alembic(words: str, lines: slice | None = None) -> Command:
     """`alembic …`, whose arguments are words or one quoted text at the end."""
     head, quoted, text = words.partition(' "')
     arguments = [*head.split(), *([text.rstrip('"')] if quoted else [])]
     return Command(("-m", "alembic", *arguments), f"alembic {words}", lines)
 
 
-def manage(words: str, lines: slice = NOTHING) -> Command:
+def manage(words: str, lines: slice | None = None) -> Command:
     """`python manage.py …`"""
     return Command(("manage.py", *words.split()), f"python manage.py {words}", lines)
 

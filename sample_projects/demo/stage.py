@@ -49,10 +49,11 @@ class Shell:
         self.folder = folder
         self.environment = {**os.environ, **environment}
 
-    def run(self, *arguments: str, typed: str, lines: slice) -> None:
+    def run(self, *arguments: str, typed: str, lines: slice | None) -> None:
         """Run Python with these arguments; `SystemExit` with its whole output if it fails.
 
-        `typed` is the command as a user would type it, `lines` what is shown of its output.
+        `typed` is the command as a user would type it, `lines` what is shown of its output
+        (None: nothing).
         """
         print(coloured(f"$ {typed}", "bold"), flush=True)
         done = subprocess.run(
@@ -68,7 +69,7 @@ class Shell:
         if done.returncode != 0:
             raise SystemExit(f"{done.stdout}\nthe command above failed ({done.returncode})")
         output = done.stdout.rstrip().splitlines()
-        shown = output[lines]
+        shown = [] if lines is None else output[lines]
         for line in shown:
             print(f"    {line}".rstrip())
         if shown and len(shown) < len(output):
