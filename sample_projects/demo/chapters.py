@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Command:
-    """What follows `python`, what a user would type, and which lines of its output are shown (None: none)."""
+    """What follows `python`, what a user would type, and which lines of its output are shown."""
 
     arguments: tuple[str, ...]
     typed: str
