@@ -22,6 +22,9 @@ fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 if [ "$what" = project ]; then
     "$@" install -qq --no-deps --no-build-isolation --editable .
+    "$@" check > /dev/null || { "$@" check; exit 1; } # a lock that does not name everything
 else
-    "$@" install -qq --require-hashes -r "$what"
+    # The lock names everything. Left to look for more, older pips (23.2, say) take the newest release
+    # of what is wanted with an extra, and refuse it because the lock has no hash of it.
+    "$@" install -qq --no-deps --require-hashes -r "$what"
 fi
