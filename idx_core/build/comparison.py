@@ -1,7 +1,10 @@
 """Whether what bears an index's name is that index: by table and definition, as PostgreSQL says."""
 
+from functools import partial
+
 from idx_core.build import catalog
 from idx_core.build.catalog import Definition, Relation
+from idx_core.build.interruption import cancellable
 from idx_core.build.session import Declare, Session, Target
 from idx_core.errors import BuildError
 
@@ -48,7 +51,8 @@ def declared(
     copy = f"{session.quote(schema)}.{session.quote(table)}"
     try:
         with session.rolled_back():
-            session.run(f"CREATE TEMPORARY TABLE {session.quote(table)} (LIKE {copy})")
+            like = f"CREATE TEMPORARY TABLE {session.quote(table)} (LIKE {copy})"
+            cancellable(session, partial(session.run, like))  # queues for a locked table
             declare("pg_temp", table)
             wanted = catalog.definition_on(session, "pg_temp", table)
     except session.refusals as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from idx_core.build.interruption import cancelled_by_ctrl_c
+from idx_core.build.interruption import cancellable
 from idx_core.build.task import Task
 from idx_core.build.timeouts import changed
 from idx_core.build.watch import watching
@@ -16,8 +16,8 @@ def run(task: Task, statement: Callable[[], None]) -> None:
     """Run a statement that may take long: PostgreSQL cancels it at the deadline, Ctrl-C at once."""
     limit = {"statement_timeout": str(task.deadline.milliseconds)}
     session = task.session
-    with changed(session, limit), watching(session), cancelled_by_ctrl_c(session):
-        statement()
+    with changed(session, limit), watching(session):
+        cancellable(session, statement)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from idx_core.build import lock
 from idx_core.build.catalog import Place
+from idx_core.build.interruption import shielded
 from idx_core.build.limits import Deadline, Limits
 from idx_core.build.pooling import require_own_process
 from idx_core.build.session import Session, Target
@@ -22,6 +23,7 @@ def opened(session: Session, target: Target, place: Place, limits: Limits) -> It
     require_own_process(session, target)
     task = Task(session, target, limits, Deadline(limits.build_deadline))
     with (
+        shielded(),
         changed(session, UNLIMITED),
         lock.held(task, lock.index_key(session, place), f"index {target.name!r}"),
     ):

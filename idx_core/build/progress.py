@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from idx_core.build.estimate import Estimate
 from idx_core.build.reader import Reader
-from idx_core.build.sample import Progress, removing, sample
+from idx_core.build.sample import Progress, ending, sample
 from idx_core.build.wording import duration, one_line, width
 
 EVENT_VERSION = 1
@@ -31,7 +31,7 @@ class Follower:
             return None
         last = self._last if self._last and self._last.same_statement(seen) else None
         if last is not None and last.number > seen.number and seen.index is None:
-            seen = removing(last, seen.elapsed)
+            seen = ending(last, seen.elapsed)
         if last is None or last.index != seen.index:
             concurrent = "CONCURRENTLY" in seen.operation
             self._estimate = Estimate(concurrent=concurrent, since=last.elapsed if last else 0.0)

@@ -39,8 +39,7 @@ def retried(task: Task, attempt: Callable[[], None], *, exclusive: bool = False)
                 f"{task.target.operation}: {reason} on table {task.target.table!r}{who}: "
                 f"attempt {number + 1} of {limits.lock_retries + 1} follows in {pause:.1f} s"
             )
-            with task.waiting():
-                task.deadline.sleep(pause)
+            task.pause(pause)
 
 
 def _who(task: Task, exclusive: bool) -> str:

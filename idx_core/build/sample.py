@@ -128,9 +128,11 @@ def sample(reader: Reader, pid: int) -> Progress | None:
     return None if found is None else _uncounted(row, found)
 
 
-def removing(last: Progress, elapsed: float) -> Progress:
-    """The end of a drop, when its index is out of sight."""
-    return replace(last, phase=_DROP[3], number=len(_DROP), elapsed=elapsed, waiting_for=None)
+def ending(last: Progress, elapsed: float) -> Progress:
+    """The end of a drop, when its index is out of sight; of a build, no longer reported."""
+    if last.operation.startswith("DROP"):
+        return replace(last, phase=_DROP[3], number=len(_DROP), elapsed=elapsed, waiting_for=None)
+    return replace(last, elapsed=elapsed, waiting_for=None)
 
 
 def _counted(row: _Row, command: str, phase: str) -> Progress:

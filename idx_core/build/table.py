@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from idx_core.build import catalog, lock
 from idx_core.build.catalog import Place
-from idx_core.build.interruption import cancelled_by_ctrl_c
+from idx_core.build.interruption import cancellable
 from idx_core.build.retry import retried
 from idx_core.build.task import Task
 from idx_core.build.timeouts import changed, milliseconds
@@ -31,8 +32,9 @@ def run_exclusively(task: Task, statement: Callable[[], None]) -> None:
     """
 
     def attempt() -> None:
-        with changed(task.session, {"lock_timeout": milliseconds(task.limits.lock_timeout)}):
-            statement()
+        timeout = {"lock_timeout": milliseconds(task.limits.lock_timeout)}
+        with task.waiting(), changed(task.session, timeout):
+            cancellable(task.session, statement)
 
     retried(task, attempt, exclusive=True)
 
@@ -53,6 +55,7 @@ def _try_lock(task: Task, place: Place) -> None:
         return
     session = task.session
     table = f"{session.quote(place.schema)}.{session.quote(place.table)}"
-    with task.waiting(), cancelled_by_ctrl_c(session), session.rolled_back():
+    lock_table = f"LOCK TABLE ONLY {table} IN SHARE UPDATE EXCLUSIVE MODE"
+    with task.waiting(), session.rolled_back():
         session.run(f"SET LOCAL lock_timeout = {milliseconds(task.limits.lock_timeout)}")
-        session.run(f"LOCK TABLE ONLY {table} IN SHARE UPDATE EXCLUSIVE MODE")
+        cancellable(session, partial(session.run, lock_table))

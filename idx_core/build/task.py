@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from idx_core.build.interruption import unshielded
 from idx_core.build.limits import Deadline, Limits
 from idx_core.build.session import Session, Target
 from idx_core.errors import BuildError
@@ -39,9 +40,13 @@ class Task:
             if why != told or time.monotonic() - told_at > _REMINDER:
                 self.session.note(f"{why}: waiting")
                 told, told_at = why, time.monotonic()
-            with self.waiting():
-                self.deadline.sleep(pause)
+            self.pause(pause)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def pause(self, seconds: float) -> None:
+        """Sleep so long, though not past the deadline; Ctrl-C ends it."""
+        with self.waiting(), unshielded():
+            self.deadline.sleep(seconds)
 
     @contextmanager
     def waiting(self) -> Iterator[None]:

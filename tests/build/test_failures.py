@@ -89,7 +89,7 @@ def test_a_drop_that_was_cancelled_is_undone_by_creating(database: Database) -> 
 
 def test_a_hidden_build_may_be_ours_only_on_the_same_table(database: Database) -> None:
     """Without pg_read_all_stats one sees that somebody builds something, and who locks what."""
-    database.execute("CREATE TABLE others (id int)")
+    database.execute("CREATE TABLE others (id int)", "CREATE TABLE read_only ()")
     with database.role() as role:
         limits = replace(LIMITS, build_deadline=1)
         builder = database.builder(kind="UNIQUE INDEX", limits=limits)
@@ -104,7 +104,8 @@ def test_a_hidden_build_may_be_ours_only_on_the_same_table(database: Database) -
                 builder.create()
             end_waiting(database.url, same)
         elsewhere = "CREATE INDEX CONCURRENTLY elsewhere ON others (id)"
-        with old_transaction(database.url), in_background(database.url, elsewhere):
+        # whose reader is in the way of a build, and not of dropping what it leaves
+        with old_transaction(database.url, "read_only"), in_background(database.url, elsewhere):
             assert _hidden_builds(builder) == 1
             with pytest.raises(BuildError, match="not finished after 1 s"):
                 builder.create()  # is not refused; it waits for old snapshots as any build does

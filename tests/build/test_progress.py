@@ -47,7 +47,8 @@ def until(look: Callable[[], Progress | None], process: int) -> Progress:
         progress = look()
         return [progress] if progress and progress.waiting_for == process else []
 
-    return eventually(seen)[0]
+    eventually(seen)
+    return eventually(seen)[0]  # the locks of one look are of a later moment than its catalog
 
 
 def seen_while(reader: PsycopgSession, pid: int) -> list[Progress]:
@@ -118,12 +119,18 @@ def test_other_access_methods_build_in_one_phase(database: Database) -> None:
 
 
 def test_a_plain_build_has_two_phases(database: Database) -> None:
+    """And stays in the second one while it commits, though PostgreSQL reports no more by then.
+
+    That takes no time here, so another statement follows in the same message.
+    """
     database.execute(ROWS)
-    statement = "CREATE INDEX by_name ON items (name)"
+    statement = "CREATE INDEX by_name ON items (name); SELECT pg_sleep(0.3)"
     with reading(database.url) as reader, running(database.url, statement):
         seen = seen_while(reader, process_of(reader, statement))
     assert {(p.operation, p.index, p.of) for p in seen} == {("CREATE INDEX", None, 2)}
-    assert seen[-1].number == 2
+    assert [p.number for p in seen] == sorted(p.number for p in seen)
+    assert (seen[-1].number, seen[-1].phase.partition(":")[0]) == (2, "building index")
+    assert {p.waiting_for for p in seen} == {None}
 
 
 @pytest.mark.parametrize(

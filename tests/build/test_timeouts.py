@@ -67,7 +67,11 @@ def test_settings_are_restored_after_failures(limited: Database) -> None:
         limited.builder(elements="(at)").create()
     assert settings(limited) == before
     limits = replace(LIMITS, build_deadline=0.5)
-    with old_transaction(limited.url), pytest.raises(BuildError, match=r"not finished after 0\.5 "):
+    limited.execute("CREATE TABLE others ()")  # the build waits for its reader, a drop does not
+    with (
+        old_transaction(limited.url, "others"),
+        pytest.raises(BuildError, match=r"not finished after 0\.5 "),
+    ):
         limited.builder("other", limits=limits).create()
     assert settings(limited) == before
     with locked(limited, "SHARE ROW EXCLUSIVE"), pytest.raises(BuildError, match="no lock in time"):

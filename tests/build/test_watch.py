@@ -35,6 +35,13 @@ class Told:
         return [line for event, line in self.lines if event == kind]
 
 
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines follow sooner: what is tested is their order, and that they come."""
+    monkeypatch.setattr(watch, "_LINE_SECONDS", 1.0)
+    monkeypatch.setattr(watch, "_PATIENCE_SECONDS", 1.0)
+
+
 @pytest.fixture
 def told() -> Told:
     return Told()
