@@ -17,7 +17,7 @@ from sqlalchemy.schema import Index
 from alembic_idx.behind import Implementation
 from alembic_idx.session import AlembicSession, target_of
 from alembic_idx.settings import settings_of
-from idx_core.build.catalog import Relation, is_in_transaction
+from idx_core.build.catalog import Relation, find, is_in_transaction
 from idx_core.build.concurrent import create_index, drop_index
 from idx_core.build.limits import Limits
 from idx_core.errors import BuildError
@@ -28,13 +28,15 @@ def run(
 ) -> Any:
     """Create or drop the index; CommandError when what is there forbids it.
 
-    IF [NOT] EXISTS goes by the name alone because the user asks for it, and inside a transaction
-    PostgreSQL itself refuses: both are left to Alembic.
+    IF [NOT] EXISTS goes by the name alone because the user asks for it, unless what bears the name
+    is broken; and inside a transaction PostgreSQL itself refuses. Both are left to Alembic.
     """
     by_name = operation.if_exists if isinstance(operation, DropIndexOp) else operation.if_not_exists
     index = operation.to_index(operations.migration_context)
     session = AlembicSession(operations.get_bind())
-    if by_name or index.name is None or is_in_transaction(session):
+    if index.name is None or is_in_transaction(session):
+        return stock(operations, operation)
+    if by_name and not _is_broken(operations, index, session):
         return stock(operations, operation)
     try:
         if isinstance(operation, DropIndexOp):
@@ -92,6 +94,12 @@ def _drop(
         stock(operations, qualified)
 
     drop_index(session, target, drop=drop, limits=_limits(operations))
+
+
+def _is_broken(operations: Operations, index: Index, session: AlembicSession) -> bool:
+    """Whether an INVALID index of the table bears the name, which IF NOT EXISTS would keep."""
+    found = find(session, target_of("create_index", index, operations.get_bind()))
+    return found is not None and found.is_index and bool(found.on_table) and not found.valid
 
 
 def _limits(operations: Operations) -> Limits:

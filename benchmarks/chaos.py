@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         report = [{**asdict(result), "attempts": result.attempts} for result in results]
         Path(options.json).write_text(json.dumps(report, indent=1) + "\n")
+    full = [result.struck for result in results if result.disturbance == "disk full"]
+    if full and not any(full):
+        print("\nNOT CAUSED: a full disk (only root may mount a small one); see `quota hit`")
     wrong = sum(bool(result.wrong) for result in results)
     print(f"\n{wrong} of {len(results)} runs ended wrong")
     return 1 if wrong or len(results) < options.runs else 0

@@ -141,6 +141,16 @@ def quota_hit(scene: Scene) -> bool:
     return True
 
 
+def disk_full(scene: Scene) -> bool:
+    """No room for one more page of any table, index or temporary file of the database."""
+    disk = scene.server.disk
+    if disk is None:  # it takes root to have one; the quota above is the next best
+        return False
+    with disk.full():
+        time.sleep(scene.draw.uniform(0.2, 0.8))
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A disturbance: at a moment of the migration, or `at_once`, when its process starts.
@@ -170,4 +180,5 @@ KINDS = (
     Kind(old_transaction, needs_build=True),
     Kind(second_runner, at_once=True),
     Kind(quota_hit),
+    Kind(disk_full),
 )

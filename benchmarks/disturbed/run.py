@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.disturbed import verdict
+from benchmarks.disturbed.disk import TABLESPACE
 from benchmarks.disturbed.front_door import FRONT_DOORS, Command, FrontDoor
 from benchmarks.disturbed.kinds import KINDS, Kind, Scene
 from benchmarks.disturbed.ledger import Writer, written_to
@@ -79,6 +80,10 @@ class Stage:
         self._server = server
         self._folder = folder
         self._prefix = server.url.rpartition("/")[0]
+        self._where = ""
+        if server.disk is not None:
+            self._administer(f"CREATE TABLESPACE {TABLESPACE} LOCATION '{server.disk.location}'")
+            self._where = f"TABLESPACE {TABLESPACE}"
         self._whole = {door.name: self._prepare(door) for door in FRONT_DOORS}
 
     def run(self, seed: int) -> Result:
@@ -169,7 +174,8 @@ class Stage:
     def _database(self, name: str, like: str) -> Iterator[str]:
         # Not by WAL_LOG: there a stopped server would give a sequence's last numbers out again,
         # because the copy has those that the original had taken in advance without their record.
-        self._administer(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
+        how = f"TEMPLATE {like} STRATEGY file_copy {self._where}"
+        self._administer(f"CREATE DATABASE {name} {how}")
         try:
             yield f"{self._prefix}/{name}"
         finally:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
+from benchmarks.disturbed.disk import Disk, small_disk
 from sample_projects.embedded import (
     THROWAWAY_SETTINGS,
     embedded_binaries,
@@ -31,9 +32,13 @@ _PATIENCE = 10.0  # seconds for the port to be free again
 
 
 class Server:
-    """The server at `url`; `stop` ends it as `pg_ctl stop -m immediate` does."""
+    """The server at `url`; `stop` ends it as `pg_ctl stop -m immediate` does.
 
-    def __init__(self, place: Workshop, binaries: Path) -> None:
+    `disk` is there for databases that a full disk is to happen to, None where there can be none.
+    """
+
+    def __init__(self, place: Workshop, binaries: Path, disk: Disk | None) -> None:
+        self.disk = disk
         self._place = place
         self._binaries = binaries
         self._port = free_port()
@@ -79,9 +84,11 @@ class Server:
 def restartable_server() -> Iterator[Server]:
     """A fresh server, running; gone with its data when the block ends."""
     with workshop("chaos") as place:
-        server = Server(place, initialised(place, embedded_binaries()))
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+        binaries = initialised(place, embedded_binaries())
+        with small_disk(place) as disk:
+            server = Server(place, binaries, disk)
+            server.start()
+            try:
+                yield server
+            finally:
+                server.stop()

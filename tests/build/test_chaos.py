@@ -24,3 +24,5 @@ def own_stage() -> Iterator[Stage]:
 def test_a_disturbed_migration_comes_to_its_intended_end(own_stage: Stage, seed: int) -> None:
     result = own_stage.run(seed)
     assert result.wrong == [], f"{result}"
+    if result.disturbance == "disk full" and not result.struck:
+        pytest.skip("no disk was full: only root may mount a small one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from django.db import ProgrammingError, models
+from django.db import IntegrityError, ProgrammingError, models
 from django.db.models.functions import Lower
 
 from django_idx.operations import (
@@ -103,12 +103,16 @@ def test_the_name_of_a_table_is_an_error(shop: Migrator) -> None:
 def test_a_namesake_in_another_schema_is_nobody(shop: Migrator) -> None:
     shop.execute("CREATE SCHEMA elsewhere")
     shop.execute("CREATE TABLE elsewhere.item (name text)")
-    shop.execute("CREATE INDEX shop_item_name ON elsewhere.item (name)")
-    shop.execute(
-        "UPDATE pg_index SET indisvalid = false"
-        " WHERE indexrelid = 'elsewhere.shop_item_name'::regclass"
-    )
-    shop.apply(AddIndexConcurrently("Item", NAME))
+    shop.execute("INSERT INTO elsewhere.item VALUES ('a'), ('a')")
+    shop.execute("SET search_path = elsewhere, public")
+    with pytest.raises(IntegrityError):
+        shop.execute("CREATE UNIQUE INDEX CONCURRENTLY shop_item_name ON elsewhere.item (name)")
+    before = shop.state
+    with shop.statements() as ran:
+        shop.apply(AddIndexConcurrently("Item", NAME))
+        shop.state = before  # built, but not recorded
+        shop.apply(AddIndexConcurrently("Item", NAME))
+    assert [sql.split()[0] for sql in ran if " CONCURRENTLY " in sql] == ["CREATE"]
     assert "INVALID" not in shop.indexes("shop_item")["shop_item_name"]
     shop.unapply()
     assert list(shop.indexes("item")) == ["shop_item_name"]
