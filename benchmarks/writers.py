@@ -2,12 +2,15 @@
 
     python benchmarks/writers.py
     python benchmarks/writers.py --rows 2000000 --json writers.json
+    python benchmarks/writers.py --quick
 
 pgbench writes at a steady rate to a table of a real PostgreSQL 18. The same four indexes, one of
 them unique, are created in each way of benchmarks/stalls/migrations.py, with nobody else there and
 with each of benchmarks/stalls/bystanders.py. No write may fail or, with
-our migrations, wait for longer than lock_timeout and 50 ms. Exit code 1 when one does, 2 when a
-command fails, 3 when the writers wait as long without any migration: the machine is too busy.
+our migrations, wait for longer than lock_timeout and 50 ms. Exit code 1 when one does, 2 when one
+of our commands fails, 3 when the writers wait as long without any migration: the machine is too
+busy. A command of others that fails is told in its line. What is not installed is left out, and
+told: pip install --group bench.
 """
 
 from __future__ import annotations
@@ -48,6 +51,7 @@ class Measured:
     migration: str
     bystander: str
     is_ours: bool
+    exit_code: int
     seconds: float
     writes: int
     failed: int
@@ -65,9 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; the exit code is told above."""
     options = _options(arguments)
     found: list[Measured] = []
+    migrations = [migration for migration in MIGRATIONS if migration.is_possible]
+    left_out = [migration for migration in MIGRATIONS if not migration.is_possible]
+    _print_left_out(left_out)
     _print_row(("writers wait (ms)", "seconds", "writes", "failed", "median", "p99.9", "longest"))
     try:
-        for measured in _measure(options.rows, options.rate):
+        for measured in _measure(options.rows, options.rate, migrations):
             found.append(measured)
             _print(measured)
     except LoadFailed as error:
@@ -75,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if options.json:
         Path(options.json).write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n")
+    _print_left_out(left_out)
     missed = [one for one in found if one.misses]
     for one in missed:
         print(f"MISSED {one.migration}, {one.bystander}: {one.longest:.0f} ms")
@@ -89,13 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--rows", type=int, metavar="N", help="1000000, with --quick 400000")
+    parser.add_argument("--quick", action="store_true", help="a few minutes instead of ten")
     parser.add_argument("--rate", type=int, default=400, metavar="N", help="writes a second")
     parser.add_argument("--json", metavar="FILE", help="write all figures there too")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.rows = options.rows or (400_000 if options.quick else 1_000_000)
+    return options
 
 
-def _measure(rows: int, rate: int) -> Iterator[Measured]:
+def _measure(rows: int, rate: int, migrations: Sequence[Migration]) -> Iterator[Measured]:
     with (
         tempfile.TemporaryDirectory(prefix="idx-writers-") as name,
         embedded_postgres_server(_SETTINGS) as url,
@@ -108,7 +119,7 @@ def _measure(rows: int, rate: int) -> Iterator[Measured]:
             connection.execute(FILL.format(rows=rows).encode())
             connection.execute("VACUUM ANALYZE items")
         for number, bystander in enumerate(BYSTANDERS):
-            for place, migration in enumerate(MIGRATIONS):
+            for place, migration in enumerate(migrations):
                 folder = Path(name) / f"{number}_{place}"
                 folder.mkdir()
                 database = databases.create(f"copy_{number}_{place}", like="original")
@@ -124,13 +135,14 @@ def _measured(
         time.sleep(_WARM_UP)
         with bystander(url):
             begun = time.time()
-            _run(migration, folder / "project", url)
+            code = _run(migration, folder / "project", url)
             ended = time.time()
     seconds = load.between(begun, ended)
     return Measured(
         migration=migration.name,
         bystander=bystander.__name__.replace("_", " "),
         is_ours=migration.is_ours,
+        exit_code=code,
         seconds=ended - begun,
         writes=len(seconds),
         failed=load.failed,
@@ -140,13 +152,16 @@ def _measured(
     )
 
 
-def _run(migration: Migration, folder: Path, url: str) -> None:
+def _run(migration: Migration, folder: Path, url: str) -> int:
+    """Its exit code; LoadFailed unless that is 0 or it is somebody else's."""
     if migration.command is None:
         time.sleep(_QUIET)
-        return
+        return 0
     command = Command(migration.command, folder, url)
-    if (code := command.wait(_PATIENCE)) != 0:
+    code = command.wait(_PATIENCE)
+    if code is None or (code != 0 and migration.needs is None):
         raise LoadFailed(f"{migration.name} ended with {code}: {command.output[-2000:]}")
+    return code
 
 
 def _at(ordered: Sequence[float], share: float) -> float:
@@ -158,6 +173,13 @@ def _print(one: Measured) -> None:
     figures = (f"{one.median:.1f}", f"{one.p999:.1f}", f"{one.longest:.1f}")
     counts = (f"{one.seconds:.1f}", f"{one.writes}", f"{one.failed}")
     _print_row((f"{one.migration}; {one.bystander}", *counts, *figures))
+    if one.exit_code:
+        print("    FAILED: its migration did not come to the end", flush=True)
+
+
+def _print_left_out(migrations: Sequence[Migration]) -> None:
+    for migration in migrations:
+        print(f"LEFT OUT: {migration.name}: {migration.needs} is not installed")
 
 
 def _print_row(cells: Sequence[str]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 LOCK_TIMEOUT = 0.2
-"""Seconds for which our migrations request a lock; the others' have no such setting."""
+"""Seconds for which our migrations request a lock; of the others, one has such a setting."""
 
 TABLE = """
 CREATE TABLE items (
@@ -78,10 +79,11 @@ from urllib.parse import urlsplit
 
 INSTALLED_APPS = ["django_idx", "shop"] if {plugin} else ["shop"]
 IDX = {{"lock_timeout": "{milliseconds:.0f}ms"}}
+{more}
 _url = urlsplit(os.environ["CHAOS_URL"])
 DATABASES = {{
     "default": {{
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": {engine!r},
         "NAME": _url.path[1:],
         "HOST": _url.hostname,
         "PORT": _url.port,
@@ -117,17 +119,34 @@ class Migration(migrations.Migration):
 """
 
 
+_ZERO_DOWNTIME = "django_zero_downtime_migrations"
+# As its README shows them, but for the lock_timeout, which is the one that ours have.
+_RECOMMENDED = f"""\
+ZERO_DOWNTIME_MIGRATIONS_LOCK_TIMEOUT = "{LOCK_TIMEOUT * 1000:.0f}ms"
+ZERO_DOWNTIME_MIGRATIONS_STATEMENT_TIMEOUT = "2s"
+ZERO_DOWNTIME_MIGRATIONS_FLEXIBLE_STATEMENT_TIMEOUT = True
+ZERO_DOWNTIME_MIGRATIONS_IDEMPOTENT_SQL = True
+ZERO_DOWNTIME_MIGRATIONS_RAISE_FOR_UNSAFE = True
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """`write` lays a project out in a folder, `command` migrates there; None: nothing is done.
 
-    `is_ours` tells that it has to keep the budget.
+    `is_ours` tells that it has to keep the budget, and to come to its end. `needs` is the package
+    that has to be installed for it.
     """
 
     name: str
     write: Callable[[Path], None] = lambda _folder: None
     command: Sequence[str] | None = None
     is_ours: bool = False
+    needs: str | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        return self.needs is None or find_spec(self.needs) is not None
 
 
 def _alembic(folder: Path, *, concurrently: bool, plugin: bool) -> None:
@@ -144,11 +163,20 @@ def _alembic(folder: Path, *, concurrently: bool, plugin: bool) -> None:
     (versions / "0001_indexes.py").write_text(_REVISION.format(block=block, how=how))
 
 
-def _django(folder: Path, imports: str, index: str, constraint: str) -> None:
+def _django(
+    folder: Path,
+    imports: str,
+    index: str,
+    constraint: str,
+    engine: str = "django.db.backends.postgresql",
+    more: str = "",
+) -> None:
     migrations = folder / "shop" / "migrations"
     migrations.mkdir(parents=True)
     plugin = "django_idx" in imports
-    settings = _SETTINGS.format(plugin=plugin, milliseconds=LOCK_TIMEOUT * 1000)
+    settings = _SETTINGS.format(
+        plugin=plugin, milliseconds=LOCK_TIMEOUT * 1000, engine=engine, more=more
+    )
     (folder / "manage.py").write_text(_MANAGE)
     (folder / "settings.py").write_text(settings)
     (folder / "shop" / "__init__.py").touch()
@@ -156,6 +184,12 @@ def _django(folder: Path, imports: str, index: str, constraint: str) -> None:
     (migrations / "0001.py").write_text(
         _MIGRATION.format(imports=imports, index=index, constraint=constraint)
     )
+
+
+def _zero_downtime(folder: Path, more: str = "") -> None:
+    """Plain operations: its backend is what makes them concurrent."""
+    engine = "django_zero_downtime_migrations.backends.postgres"
+    _django(folder, "", "migrations.AddIndex", "migrations.AddConstraint", engine, more)
 
 
 MIGRATIONS = (
@@ -197,5 +231,17 @@ MIGRATIONS = (
         ),
         _DJANGO,
         is_ours=True,
+    ),
+    Migration(
+        "Django, zero-downtime backend",
+        _zero_downtime,
+        _DJANGO,
+        needs=_ZERO_DOWNTIME,
+    ),
+    Migration(
+        "Django, zero-downtime backend, recommended",
+        lambda folder: _zero_downtime(folder, _RECOMMENDED),
+        _DJANGO,
+        needs=_ZERO_DOWNTIME,
     ),
 )

@@ -106,6 +106,7 @@ def test_every_schema_that_is_compared_gets_its_indexes(on_postgres: Make) -> No
     assert project.catalog() == done
 
 
+@pytest.mark.peer(17)
 def test_the_setting_schemas_narrows_it(on_postgres: Make) -> None:
     project = on_postgres(two_schemas(), include_schemas=True, settings='schemas = ["two"]')
     project.execute("CREATE SCHEMA one", "CREATE SCHEMA two")

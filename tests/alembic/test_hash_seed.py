@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from alembic_idx.log import NAME as LOGGER
 
 GENERATE = """\
@@ -56,6 +58,7 @@ def generated(folder: Path, seed: int) -> tuple[str, str]:
     return files, "\n".join(told)
 
 
+@pytest.mark.peer(17)
 def test_ten_seeds(tmp_path: Path) -> None:
     results = {generated(tmp_path / str(seed), seed) for seed in range(10)}
     ((files, told),) = results

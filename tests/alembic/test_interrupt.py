@@ -189,6 +189,7 @@ def test_while_it_waits_for_the_table(database: Database, tmp_path: Path, driver
     assert database.indexes() == {}
 
 
+@pytest.mark.peer(5)
 def test_a_second_command_waits_for_the_first(database: Database, tmp_path: Path) -> None:
     project(tmp_path, "psycopg")
     with old_transaction(database.url, "others") as old:
@@ -211,6 +212,7 @@ def test_a_second_command_waits_for_the_first(database: Database, tmp_path: Path
     assert again.communicate(timeout=30)[1] == ""
 
 
+@pytest.mark.peer(13)
 def test_a_killed_client_leaves_a_build_that_goes_on(database: Database, tmp_path: Path) -> None:
     """The server does not notice; the next run waits for what is under way and finds it whole."""
     project(tmp_path, "psycopg")

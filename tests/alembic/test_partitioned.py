@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 import sqlalchemy as sa
 
 from tests.alembic.conftest import Make
@@ -29,6 +30,7 @@ QUERY = """
 """
 
 
+@pytest.mark.peer(11)
 def test_up_down_up(on_postgres: Make, postgres_url: str) -> None:
     project = on_postgres(sa.MetaData())
     (project.versions / "one.py").write_text(FILE)

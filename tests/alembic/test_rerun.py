@@ -127,6 +127,7 @@ def using(project: Project, driver: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.peer(1)
 def test_a_failure_in_the_middle_of_a_revision(
     on_postgres: Make, any_postgres_url: str, driver: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -155,6 +156,7 @@ def test_a_failure_in_the_middle_of_a_revision(
     assert version(project) == []
 
 
+@pytest.mark.peer(1)
 def test_a_killed_build(on_postgres: Make) -> None:
     project = prepared(on_postgres())
     failures: list[BaseException] = []
@@ -179,6 +181,7 @@ def test_a_killed_build(on_postgres: Make) -> None:
     assert set(project.indexes()) == {"by_name", "once", "by_client"}
 
 
+@pytest.mark.peer(5)
 def test_somebody_else_is_building_it(on_postgres: Make) -> None:
     project = prepared(on_postgres())
     server = project.url.replace("+psycopg", "")
@@ -209,6 +212,7 @@ def test_behind_a_pooler(on_postgres: Make, driver: str) -> None:
     assert set(project.indexes()) == {"by_name", "once", "by_client"}
 
 
+@pytest.mark.peer(8)
 def test_a_drop_that_was_cancelled_half_way_is_finished(on_postgres: Make) -> None:
     project = prepared(on_postgres())
     project.upgrade()
@@ -223,6 +227,7 @@ def test_a_drop_that_was_cancelled_half_way_is_finished(on_postgres: Make) -> No
     assert version(project) == []
 
 
+@pytest.mark.peer(3)
 def test_another_definition_is_told_and_left(on_postgres: Make) -> None:
     project = prepared(on_postgres(), "CREATE INDEX by_name ON clients (id, name)")
     with pytest.raises(
@@ -232,6 +237,7 @@ def test_another_definition_is_told_and_left(on_postgres: Make) -> None:
     assert project.indexes() == {"by_name": ("id", "name")}
 
 
+@pytest.mark.peer(3)
 def test_other_schemas(on_postgres: Make) -> None:
     project = on_postgres()
     project.create_tables()

@@ -41,6 +41,7 @@ def oid(reader: PsycopgSession, table: str = "items") -> str:
     return str(found)
 
 
+@pytest.mark.peer(12)
 def test_an_idle_writer(database: Database) -> None:
     with (
         reading(database.url) as reader,
@@ -83,6 +84,7 @@ def test_old_snapshots_that_are_certainly_next_are_told_together(database: Datab
     [(BUILD, False), (DROP, True), (REINDEX, True)],
     ids=["build", "drop", "reindex"],
 )
+@pytest.mark.peer(12)
 def test_a_prepared_transaction_with_a_hostile_name(
     database: Database, statement: str, there: bool
 ) -> None:
@@ -121,6 +123,7 @@ def test_a_drop_waits_for_readers_too(database: Database) -> None:
     assert database.indexes() == {}
 
 
+@pytest.mark.peer(12)
 def test_who_waits_in_the_queue_is_told_with_whom_it_waits_for(database: Database) -> None:
     """The build waits behind an ALTER TABLE, which waits for a reader: ending that one will do."""
     alter = "ALTER TABLE items ADD COLUMN more int"
@@ -170,6 +173,7 @@ def _builder(reader: PsycopgSession) -> int:
     return sum(int(pid) for (pid,) in rows)
 
 
+@pytest.mark.peer(12)
 def test_a_walsender_in_a_transaction(database: Database) -> None:
     """As one that copies tables for a logical subscriber."""
     replication = psycopg.connect(f"{database.url}?replication=database", autocommit=True)
@@ -220,6 +224,7 @@ def impatient_autovacuum(database: Database) -> Iterator[None]:
     database.execute("ALTER SYSTEM RESET autovacuum_naptime", "SELECT pg_reload_conf()")
 
 
+@pytest.mark.peer(12)
 def test_an_autovacuum_that_prevents_a_wraparound(
     database: Database, impatient_autovacuum: None
 ) -> None:

@@ -21,6 +21,7 @@ def own_stage() -> Iterator[Stage]:
 
 
 @pytest.mark.parametrize("seed", range(1, RUNS + 1))
+@pytest.mark.peer(13)
 def test_a_disturbed_migration_comes_to_its_intended_end(own_stage: Stage, seed: int) -> None:
     result = own_stage.run(seed)
     assert result.wrong == [], f"{result}"

@@ -28,6 +28,7 @@ DEFINITIONS = {
 }
 
 
+@pytest.mark.peer(3)
 def test_each_definition_is_equal_to_itself_alone(database: Database) -> None:
     for there, elements in DEFINITIONS.items():
         database.builder(elements=elements).create()
@@ -59,6 +60,7 @@ def test_unique_and_nulls_not_distinct_are_definitions_too(database: Database) -
             database.builder(kind="UNIQUE INDEX", elements="(name) NULLS NOT DISTINCT").create()
 
 
+@pytest.mark.peer(3)
 def test_an_invalid_leftover_of_another_definition_is_not_ours(database: Database) -> None:
     with pytest.raises(Exception, match="could not create unique index"):
         database.builder(kind="UNIQUE INDEX").create()
@@ -68,6 +70,7 @@ def test_an_invalid_leftover_of_another_definition_is_not_ours(database: Databas
     assert builder.concurrent == []
 
 
+@pytest.mark.peer(3)
 def test_other_owners_of_the_name(database: Database) -> None:
     database.execute(TABLE.format("others"))
     database.execute("CREATE INDEX by_name ON others (name)", "CREATE VIEW shown AS SELECT 1")
@@ -84,6 +87,7 @@ def test_other_owners_of_the_name(database: Database) -> None:
     assert list(database.indexes()) == ["by_name"]
 
 
+@pytest.mark.peer(3)
 def test_a_namesake_in_another_schema_is_none_of_our_business(database: Database) -> None:
     database.execute(
         "CREATE SCHEMA first",
@@ -104,6 +108,7 @@ def test_a_namesake_in_another_schema_is_none_of_our_business(database: Database
     assert database.indexes() == {}
 
 
+@pytest.mark.peer(3)
 def test_the_search_path_decides_where_no_schema_is_named(database: Database) -> None:
     database.execute("CREATE SCHEMA first", TABLE.format("first.things"))
     database.execute(

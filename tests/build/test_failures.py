@@ -20,6 +20,7 @@ from tests.build.sessions import (
 BUILD = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
 
 
+@pytest.mark.peer(4)
 def test_a_unique_build_that_failed_is_built_again(database: Database) -> None:
     builder = database.builder(kind="UNIQUE INDEX")
     for _ in range(2):  # the second time nothing is mended yet: still one leftover
@@ -38,6 +39,7 @@ def test_a_unique_build_that_failed_is_built_again(database: Database) -> None:
 
 
 @pytest.mark.parametrize("function", ["pg_terminate_backend", "pg_cancel_backend"])
+@pytest.mark.peer(1)
 def test_a_build_that_was_ended_half_way_is_built_again(database: Database, function: str) -> None:
     with old_transaction(database.url), in_background(database.url, BUILD) as errors:
         end_waiting(database.url, BUILD, function)
@@ -47,6 +49,7 @@ def test_a_build_that_was_ended_half_way_is_built_again(database: Database, func
     assert not database.indexes()["by_name"].endswith("INVALID")
 
 
+@pytest.mark.peer(5)
 def test_a_build_in_progress_is_neither_dropped_nor_disturbed(database: Database) -> None:
     builder = database.builder(limits=replace(LIMITS, build_deadline=1))
     with old_transaction(database.url), in_background(database.url, BUILD) as errors:
@@ -65,6 +68,7 @@ def test_a_build_in_progress_is_neither_dropped_nor_disturbed(database: Database
     assert not database.indexes()["by_name"].endswith("INVALID")
 
 
+@pytest.mark.peer(8)
 def test_a_drop_that_was_cancelled_is_finished(database: Database) -> None:
     database.execute(BUILD)
     drop = "DROP INDEX CONCURRENTLY by_name"
@@ -78,6 +82,7 @@ def test_a_drop_that_was_cancelled_is_finished(database: Database) -> None:
     assert builder.session.notes == ["index 'by_name' is already gone: nothing to drop"]
 
 
+@pytest.mark.peer(8)
 def test_a_drop_that_was_cancelled_is_undone_by_creating(database: Database) -> None:
     database.execute(BUILD)
     drop = "DROP INDEX CONCURRENTLY by_name"

@@ -29,6 +29,7 @@ BUILD = 'CREATE INDEX CONCURRENTLY "by_name" ON "items" (name)'
 FOREIGN = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
 
 
+@pytest.mark.peer(5)
 def test_the_second_of_two_runners_waits_and_then_finds_the_index(database: Database) -> None:
     with old_transaction(database.url), runner(database, "create") as first:
         wait_until_stuck(database.url, BUILD)
@@ -44,6 +45,8 @@ def test_the_second_of_two_runners_waits_and_then_finds_the_index(database: Data
 
 
 @pytest.mark.parametrize("how", ["create", "drop"])
+@pytest.mark.peer(5)
+@pytest.mark.peer(13)
 def test_many_runners_at_once(database: Database, how: str) -> None:
     if how == "drop":
         database.execute(FOREIGN)
@@ -55,6 +58,7 @@ def test_many_runners_at_once(database: Database, how: str) -> None:
     assert_whole_and_unlocked(database, ["by_name"] if how == "create" else [])
 
 
+@pytest.mark.peer(5)
 def test_builds_on_one_table_take_turns(database: Database) -> None:
     """Two at once would be a deadlock: the one in the queue has a snapshot, which the other awaits.
 
@@ -72,6 +76,7 @@ def test_builds_on_one_table_take_turns(database: Database) -> None:
     assert_whole_and_unlocked(database, [f"by_{n}" for n in range(4)])
 
 
+@pytest.mark.peer(5)
 def test_another_build_of_the_same_index_is_waited_for(database: Database) -> None:
     with (
         old_transaction(database.url),
@@ -86,6 +91,7 @@ def test_another_build_of_the_same_index_is_waited_for(database: Database) -> No
     assert_whole_and_unlocked(database, ["by_name"])
 
 
+@pytest.mark.peer(13)
 def test_one_that_dies_meanwhile_is_replaced(database: Database) -> None:
     with (
         old_transaction(database.url, "items"),
@@ -100,6 +106,7 @@ def test_one_that_dies_meanwhile_is_replaced(database: Database) -> None:
     assert_whole_and_unlocked(database, ["by_name"])
 
 
+@pytest.mark.peer(5)
 def test_another_index_of_the_table_is_waited_for_without_a_deadlock(database: Database) -> None:
     other = "CREATE INDEX CONCURRENTLY other ON items (id)"
     with (
@@ -113,6 +120,7 @@ def test_another_index_of_the_table_is_waited_for_without_a_deadlock(database: D
     assert_whole_and_unlocked(database, ["by_name", "other"])
 
 
+@pytest.mark.peer(5)
 def test_a_drop_waits_for_the_build(database: Database) -> None:
     with (
         old_transaction(database.url),
@@ -126,6 +134,7 @@ def test_a_drop_waits_for_the_build(database: Database) -> None:
     assert_whole_and_unlocked(database, [])
 
 
+@pytest.mark.peer(13)
 def test_the_lock_of_a_runner_that_was_killed_is_free(database: Database) -> None:
     with old_transaction(database.url), runner(database, "create", psycopg.errors.AdminShutdown):
         end_waiting(database.url, BUILD)

@@ -71,6 +71,7 @@ def whole() -> dict[str, str]:
     }
 
 
+@pytest.mark.peer(11)
 def test_all_levels(database: Database, events: Builder) -> None:
     events.create()
     assert definitions(database) == whole()
@@ -83,6 +84,7 @@ def test_all_levels(database: Database, events: Builder) -> None:
     assert events.session.notes[-1] == "index 'by_note' is already gone: nothing to drop"
 
 
+@pytest.mark.peer(11)
 def test_it_goes_on_from_whatever_is_there(database: Database, events: Builder) -> None:
     """Each statement of a whole run is where another one was ended."""
     events.create()
@@ -107,6 +109,7 @@ def test_an_equal_index_of_a_partition_is_attached(database: Database, events: B
     assert " OF " not in found["south.another"]
 
 
+@pytest.mark.peer(11)
 def test_a_leaf_that_failed_is_built_again(database: Database) -> None:
     database.execute(*TREE, "INSERT INTO events VALUES (9, '2025-12-10', 'south', 'twice')")
     once = builder(database, "once", kind="UNIQUE INDEX", elements="(id, day, region)")
@@ -154,6 +157,7 @@ def test_a_foreign_partition_is_told(database: Database) -> None:
         builder(database, elements="(id)").create()
 
 
+@pytest.mark.peer(11)
 def test_writers_go_on_while_a_leaf_is_built(database: Database, events: Builder) -> None:
     thread = threading.Thread(target=events.create)
     with old_transaction(database.url, "early"):
@@ -165,6 +169,7 @@ def test_writers_go_on_while_a_leaf_is_built(database: Database, events: Builder
     assert definitions(database) == whole()
 
 
+@pytest.mark.peer(11)
 def test_ended_in_a_leaf(database: Database, events: Builder) -> None:
     errors: list[BaseException] = []
 

@@ -68,6 +68,7 @@ def seen_while(reader: PsycopgSession, pid: int) -> list[Progress]:
     ],
     ids=["build", "rebuild"],
 )
+@pytest.mark.peer(12)
 def test_the_phases_of_a_build(
     database: Database, statement: str, operation: str, phases: int
 ) -> None:
@@ -163,6 +164,7 @@ def test_the_first_lock(database: Database, statement: str, operation: str, of: 
         )
 
 
+@pytest.mark.peer(12)
 def test_the_phases_of_a_drop(database: Database) -> None:
     database.execute(BUILD)
     with (

@@ -53,6 +53,7 @@ def test_nothing_is_broken(database: Database) -> None:
     assert said(database, yes=True) == (True, "No index is broken.")
 
 
+@pytest.mark.peer(4)
 def test_a_build_that_failed_is_rebuilt(database: Database) -> None:
     fail_unique(database)
     well, text = said(database)
@@ -75,6 +76,7 @@ def test_a_build_that_failed_is_rebuilt(database: Database) -> None:
     assert not any(text.endswith("INVALID") for text in database.indexes().values())
 
 
+@pytest.mark.peer(4)
 def test_the_leftover_of_a_rebuild_is_dropped(database: Database) -> None:
     database.execute(BUILD)
     interrupt(database, "REINDEX INDEX CONCURRENTLY by_name")
@@ -91,6 +93,7 @@ def test_an_index_named_so_by_somebody_is_no_leftover(database: Database) -> Non
     assert broken_indexes(session_of(database)) == ()
 
 
+@pytest.mark.peer(5)
 def test_a_build_in_progress_is_let_be(database: Database) -> None:
     with old_transaction(database.url), in_background(database.url, BUILD):
         broken = only(database)

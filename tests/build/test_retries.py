@@ -55,6 +55,7 @@ def test_readers_and_writers_are_in_nobodys_way(database: Database) -> None:
     assert builder.session.notes == []
 
 
+@pytest.mark.peer(13)
 def test_a_deadlock(database: Database) -> None:
     """The build waits for a transaction that then waits for the build: PostgreSQL ends the build.
 

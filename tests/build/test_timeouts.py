@@ -45,6 +45,7 @@ def settings(database: Database) -> list[tuple[str, str, str]]:
     return rows
 
 
+@pytest.mark.peer(6)
 def test_no_timeout_ends_a_build_that_waits_for_an_old_transaction(limited: Database) -> None:
     before = settings(limited)
     assert {source for _, _, source in before} >= {"session", "database"}
@@ -58,6 +59,7 @@ def test_no_timeout_ends_a_build_that_waits_for_an_old_transaction(limited: Data
     assert settings(limited) == before
 
 
+@pytest.mark.peer(7)
 def test_settings_are_restored_after_failures(limited: Database) -> None:
     before = settings(limited)
     with pytest.raises(psycopg.errors.UniqueViolation):
@@ -85,6 +87,7 @@ def test_a_connection_that_dies_needs_no_restoring(database: Database) -> None:
         session.run("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
+@pytest.mark.peer(6)
 def test_the_deadline_ends_a_build_and_its_leftover_is_removed(database: Database) -> None:
     database.execute("CREATE TABLE others ()")
     builder = database.builder(limits=replace(LIMITS, build_deadline=0.5))
@@ -97,6 +100,7 @@ def test_the_deadline_ends_a_build_and_its_leftover_is_removed(database: Databas
     assert database.indexes() == {}
 
 
+@pytest.mark.peer(6)
 def test_writers_never_queue_behind_a_build_that_waits_for_the_table(database: Database) -> None:
     """Nor behind one that has it and waits for old transactions."""
     limits = replace(LIMITS, lock_timeout=0.5, lock_retries=1)
@@ -112,6 +116,7 @@ def test_writers_never_queue_behind_a_build_that_waits_for_the_table(database: D
     assert max(stalls) < QUEUED
 
 
+@pytest.mark.peer(10)
 def test_writers_queue_for_an_exclusive_lock_no_longer_than_lock_timeout(
     database: Database,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import psycopg
 import pytest
@@ -38,8 +38,13 @@ pytestmark = pytest.mark.peer(10)
 
 def attach(builder: Builder, how: str) -> None:
     statement = f"ALTER TABLE items ADD CONSTRAINT by_name UNIQUE USING INDEX by_name {how}"
-    run: Callable[[], None] = lambda: builder.session.run(statement)  # noqa: E731
+    run = partial(builder.session.run, statement)
     attach_index(builder.session, builder.target, attach=run, limits=LIMITS)
+
+
+def drop(builder: Builder) -> None:
+    run = partial(builder.session.run, "ALTER TABLE items DROP CONSTRAINT by_name")
+    drop_constraint(builder.session, builder.target, drop=run, limits=LIMITS)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -63,12 +68,7 @@ def test_up_down_up(database: Database, variant: str) -> None:
         )
         with pytest.raises(psycopg.errors.UniqueViolation):
             database.execute(TWICE)
-        drop_constraint(
-            builder.session,
-            builder.target,
-            drop=lambda: builder.session.run("ALTER TABLE items DROP CONSTRAINT by_name"),
-            limits=LIMITS,
-        )
+        drop(builder)
         assert database.ask(CONSTRAINT) == []
         assert list(database.indexes()) == ["plainly"]
 

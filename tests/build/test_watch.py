@@ -68,6 +68,7 @@ def end_when_told(database: Database, told: Told, pid: int, kind: str, times: in
     threading.Thread(target=run).start()
 
 
+@pytest.mark.peer(12)
 def test_a_build_in_the_way_of_which_somebody_is(
     database: Database, builder: psycopg.Connection, told: Told
 ) -> None:

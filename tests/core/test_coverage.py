@@ -106,6 +106,7 @@ def test_covers(a: Index, b: Index) -> None:
 
 
 @pytest.mark.parametrize(("a", "b"), NOT_COVERED.values(), ids=NOT_COVERED)
+@pytest.mark.peer(15)
 def test_does_not_cover(a: Index, b: Index) -> None:
     assert not covers(a, b)
 
@@ -212,6 +213,7 @@ def test_equal_unnamed_indexes_keep_one() -> None:
     assert [kept_instead(children, i) is None for i in children.indexes] == [True, False]
 
 
+@pytest.mark.peer(16)
 def test_a_constraints_index_is_never_redundant() -> None:
     children = table("x y", primary_key("x"), unique("x"), index("i", "x", "y"))
     redundant = [i.name for i in children.indexes if kept_instead(children, i)]

@@ -227,6 +227,7 @@ RANDOM = settings(
 )
 
 
+@pytest.mark.peer(15)
 def test_a_covering_index_has_the_same_index_paths(planner: psycopg.Connection) -> None:
     compared = 0
 

@@ -49,6 +49,7 @@ def erp(postgres18: PostgresServer, tmp_path: Path) -> Iterator[erp_project.Proj
         yield early_erp(tmp_path / "erp", url)
 
 
+@pytest.mark.peer(17)
 def test_grove(grove: grove_project.Project) -> None:
     versions = grove.folder / "migrations" / "versions"
     told = set()
@@ -73,6 +74,7 @@ def test_grove(grove: grove_project.Project) -> None:
     assert "create_index" in told.pop()
 
 
+@pytest.mark.peer(17)
 def test_erp(erp: erp_project.Project, monkeypatch: pytest.MonkeyPatch) -> None:
     told = set()
     for seed in SEEDS:

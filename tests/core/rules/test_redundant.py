@@ -82,5 +82,6 @@ NEAR_MISSES = {
 
 
 @pytest.mark.parametrize("needed", NEAR_MISSES.values(), ids=NEAR_MISSES)
+@pytest.mark.peer(15)
 def test_silent(needed: Table) -> None:
     assert [m for rule in ALL for m in run(rule, needed)] == []

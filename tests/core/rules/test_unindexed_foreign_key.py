@@ -97,6 +97,7 @@ NEAR_MISSES = {
 
 
 @pytest.mark.parametrize("served", NEAR_MISSES.values(), ids=NEAR_MISSES)
+@pytest.mark.peer(15)
 def test_silent(served: Table) -> None:
     assert run(unindexed_foreign_key, served) == []
 

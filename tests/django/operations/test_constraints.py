@@ -46,6 +46,7 @@ def shop(postgres_alias: str) -> Migrator:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.peer(10)
 def test_the_same_as_stock_and_back(shop: Migrator, variant: str) -> None:
     constraint = VARIANTS[variant]
     empty = shop.indexes("shop_item")
@@ -64,6 +65,7 @@ def test_the_same_as_stock_and_back(shop: Migrator, variant: str) -> None:
     assert shop.indexes("shop_item") == empty
 
 
+@pytest.mark.peer(10)
 def test_uniqueness_holds_at_once(shop: Migrator) -> None:
     shop.apply(AddUniqueConstraintConcurrently("Item", VARIANTS["plain"]))
     with pytest.raises(Exception, match="duplicate key"):

@@ -33,6 +33,7 @@ def shop(postgres_alias: str) -> Migrator:
     return migrator
 
 
+@pytest.mark.peer(4)
 def test_a_unique_build_fails_on_duplicates_and_is_run_again(shop: Migrator) -> None:
     with pytest.raises(IntegrityError, match="could not create unique index"):
         shop.apply(AddUniqueConstraintConcurrently("Item", ONCE))
@@ -46,6 +47,7 @@ def test_a_unique_build_fails_on_duplicates_and_is_run_again(shop: Migrator) -> 
     assert "INVALID" not in shop.indexes("shop_item")["shop_item_once"]
 
 
+@pytest.mark.peer(1)
 def test_the_valid_first_of_two_does_not_block_the_second(shop: Migrator) -> None:
     both = (AddIndexConcurrently("Item", NAME), AddUniqueConstraintConcurrently("Item", ONCE))
     with pytest.raises(IntegrityError):
@@ -68,6 +70,7 @@ def test_a_constraint_whose_index_was_built_before_the_crash(shop: Migrator) -> 
     assert shop.constraints("shop_item") == before
 
 
+@pytest.mark.peer(1)
 def test_a_build_that_was_killed_is_built_again(shop: Migrator) -> None:
     with _holding_a_transaction(shop):
         victim = threading.Thread(target=_expect_death, args=(shop,))
@@ -80,6 +83,7 @@ def test_a_build_that_was_killed_is_built_again(shop: Migrator) -> None:
     assert "INVALID" not in shop.indexes("shop_item")["shop_item_name"]
 
 
+@pytest.mark.peer(5)
 def test_a_build_in_progress_is_left_alone(shop: Migrator) -> None:
     with _holding_a_transaction(shop):
         builder = threading.Thread(target=_build, args=(shop,))
@@ -96,6 +100,7 @@ def test_a_build_in_progress_is_left_alone(shop: Migrator) -> None:
     assert "INVALID" not in shop.indexes("shop_item")["shop_item_name"]
 
 
+@pytest.mark.peer(8)
 def test_an_unfinished_concurrent_drop_is_finished(shop: Migrator) -> None:
     shop.apply(AddIndexConcurrently("Item", NAME))
     with _holding_a_transaction(shop), _session(shop) as session:
@@ -105,6 +110,25 @@ def test_an_unfinished_concurrent_drop_is_finished(shop: Migrator) -> None:
     assert shop.indexes("shop_item")["shop_item_name"].endswith("INVALID")
     shop.apply(RemoveIndexConcurrently("Item", NAME.name))
     assert list(shop.indexes("shop_item")) == ["shop_item_pkey"]
+
+
+@pytest.mark.peer(7)
+def test_the_session_is_as_before_after_failures(shop: Migrator) -> None:
+    """The same connection goes on with the next migration."""
+    shop.execute("SET lock_timeout = '3s'")
+    shop.execute("SET statement_timeout = '90s'")
+    settings = "SELECT name, setting FROM pg_settings WHERE name LIKE '%timeout%' ORDER BY 1"
+    before = shop.execute(settings)
+    with pytest.raises(IntegrityError):
+        shop.apply(AddUniqueConstraintConcurrently("Item", ONCE))
+    assert shop.execute(settings) == before
+    shop.execute("DROP INDEX shop_item_once")
+    shop.execute("CREATE INDEX shop_item_name ON shop_item (id)")
+    with pytest.raises(ConcurrentOperationError, match="another definition"):
+        shop.apply(AddIndexConcurrently("Item", NAME))
+    assert shop.execute(settings) == before
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+    assert shop.execute(locks) == [(0,)]
 
 
 def test_behind_a_pooler(shop: Migrator, django_database: Callable[[str], str]) -> None:

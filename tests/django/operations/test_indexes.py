@@ -78,6 +78,7 @@ def test_an_equal_valid_index_is_accepted(shop: Migrator, caplog: pytest.LogCapt
         "CREATE UNIQUE INDEX shop_item_name ON shop_item (name, price DESC)",
     ],
 )
+@pytest.mark.peer(3)
 def test_another_definition_is_an_error(shop: Migrator, other: str) -> None:
     shop.execute(other)
     before = shop.indexes("shop_item")
@@ -86,6 +87,7 @@ def test_another_definition_is_an_error(shop: Migrator, other: str) -> None:
     assert shop.indexes("shop_item") == before
 
 
+@pytest.mark.peer(3)
 def test_the_name_on_another_table_is_an_error(shop: Migrator) -> None:
     shop.execute("CREATE TABLE other (name text)")
     shop.execute("CREATE INDEX shop_item_name ON other (name)")
@@ -100,6 +102,7 @@ def test_the_name_of_a_table_is_an_error(shop: Migrator) -> None:
         shop.apply(AddIndexConcurrently("Item", NAME))
 
 
+@pytest.mark.peer(3)
 def test_a_namesake_in_another_schema_is_nobody(shop: Migrator) -> None:
     shop.execute("CREATE SCHEMA elsewhere")
     shop.execute("CREATE TABLE elsewhere.item (name text)")
@@ -128,6 +131,7 @@ def test_dropping_what_is_gone_is_no_error(
     assert "already gone" in caplog.text
 
 
+@pytest.mark.peer(3)
 def test_dropping_never_takes_another_tables_index(shop: Migrator) -> None:
     shop.apply(AddIndexConcurrently("Item", NAME))
     shop.execute("DROP INDEX shop_item_name")

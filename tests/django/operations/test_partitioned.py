@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import models
 
 from django_idx.operations import AddIndexConcurrently
@@ -10,6 +11,7 @@ from tests.django.operations.harness import Migrator, create
 BY_DAY = models.Index(fields=["-day"], name="by_day")
 
 
+@pytest.mark.peer(11)
 def test_up_down_up(postgres_alias: str) -> None:
     shop = Migrator(postgres_alias)
     shop.apply(create("Event", day=models.DateField()))

@@ -25,6 +25,7 @@ def shop(postgres_alias: str) -> Migrator:
     return migrator
 
 
+@pytest.mark.peer(12)
 def test_up_and_down(shop: Migrator, any_postgres_url: str) -> None:
     write = "INSERT INTO shop_item (name) VALUES ('x')"
     with obeyed(any_postgres_url, LOGGER) as told:
