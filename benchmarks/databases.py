@@ -42,11 +42,16 @@ class Databases:
         with psycopg.connect(f"{self._prefix}/{name}", autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
 
+    def drop(self, name: str) -> None:
+        """Drop one that was created."""
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+        self._admin.execute(drop.format(sql.Identifier(name)))
+        self._names.remove(name)
+
     def drop_all(self) -> None:
         """Drop what was created: a server with so many files takes too long to stop."""
         while self._names:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            self._admin.execute(drop.format(sql.Identifier(self._names.pop())))
+            self.drop(self._names[-1])
 
 
 @contextmanager

@@ -122,9 +122,11 @@ def _measure(rows: int, rate: int, migrations: Sequence[Migration]) -> Iterator[
             for place, migration in enumerate(migrations):
                 folder = Path(name) / f"{number}_{place}"
                 folder.mkdir()
-                database = databases.create(f"copy_{number}_{place}", like="original")
+                copy = f"copy_{number}_{place}"
+                database = databases.create(copy, like="original")
                 admin.execute("CHECKPOINT")
                 yield _measured(migration, bystander, database, folder, rows, rate)
+                databases.drop(copy)
 
 
 def _measured(

@@ -22,9 +22,16 @@ def opened(session: Session, target: Target, place: Place, limits: Limits) -> It
     """
     require_own_process(session, target)
     task = Task(session, target, limits, Deadline(limits.build_deadline))
-    with (
-        shielded(),
-        changed(session, UNLIMITED),
-        lock.held(task, lock.index_key(session, place), f"index {target.name!r}"),
-    ):
-        yield task
+    is_done = False
+    try:
+        with (
+            shielded(),
+            changed(session, UNLIMITED),
+            lock.held(task, lock.index_key(session, place), f"index {target.name!r}"),
+        ):
+            yield task
+            is_done = True
+    except KeyboardInterrupt:
+        if is_done:
+            session.note(f"{target.operation} was interrupted when all of it was done.")
+        raise

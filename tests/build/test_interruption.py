@@ -98,14 +98,20 @@ def test_before_each_statement(database: Database, how: str) -> None:
     before = settings(database)
     number = statements(database)[how == "drop"]
     assert number > 15
+    notes: list[str] = []
     for at in range(1, number + 1):
         if how == "drop":
             database.builder().create()
-        assert not ended(Builder(session_of(database, at)), how)
+        builder = Builder(session_of(database, at))
+        assert not ended(builder, how)
+        notes.extend(builder.session.notes)
         assert (settings(database), locks(database)) == (before, 0), at
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
         assert not any(text.endswith("INVALID") for text in database.indexes().values())
         database.builder().drop()
+    assert "build 'by_name' was interrupted when all of it was done." in notes
+    assert any("was interrupted while it was waiting for others. Run this" in n for n in notes)
+    assert any(" was interrupted: " in note for note in notes)
 
 
 @pytest.mark.parametrize("how", ["create", "drop"])
