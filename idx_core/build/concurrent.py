@@ -19,7 +19,7 @@ from idx_core.build.opening import opened
 from idx_core.build.partitioned import create_partitioned, drop_partitioned
 from idx_core.build.retry import retried
 from idx_core.build.session import Declare, Session, Target
-from idx_core.build.table import free_table
+from idx_core.build.table import free_table, lock_timeout
 from idx_core.build.task import Task
 from idx_core.errors import BuildError
 
@@ -42,9 +42,7 @@ def create_index(
         return
     with opened(session, target, place, limits) as task:
         if place.is_partitioned:
-            found = _equal(task, declare)
-            if not _is_there(task, found):
-                create_partitioned(task, place, found, declare, partial(_create_leaf, task))
+            retried(task, lambda: _create_partitioned(task, place, declare))
         else:
             retried(task, lambda: _create(task, place, build, declare))
 
@@ -77,6 +75,12 @@ def drop_index(
                 drop_partitioned(task, whole)
         else:
             retried(task, lambda: _drop(task, place, drop))
+
+
+def _create_partitioned(task: Task, place: Place, declare: Declare) -> None:
+    found = _equal(task, declare)
+    if not _is_there(task, found):
+        create_partitioned(task, place, found, declare, partial(_create_leaf, task))
 
 
 def _create_leaf(task: Task, target: Target, build: Callable[[], None], declare: Declare) -> None:
@@ -146,7 +150,8 @@ def _equal(task: Task, declare: Declare) -> Relation | None:
     found = _settled(task)
     if found is not None:
         require_ours(task.target, found)
-        require_equal(task.session, task.target, found, declare)
+        with lock_timeout(task):
+            require_equal(task.session, task.target, found, declare)
     return found
 
 

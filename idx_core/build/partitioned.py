@@ -15,7 +15,7 @@ from idx_core.build.catalog import Definition, Place, Relation
 from idx_core.build.comparison import declared
 from idx_core.build.partitions import Partition, equal_index, partitions
 from idx_core.build.session import Declare, Session, Target
-from idx_core.build.table import run_exclusively
+from idx_core.build.table import lock_timeout, run_exclusively
 from idx_core.build.task import Task
 from idx_core.errors import BuildError
 
@@ -33,7 +33,8 @@ def create_partitioned(
     Raises `BuildError` when it is not valid at the end.
     """
     session, target = task.session, task.target
-    wanted = declared(session, target, place.schema, place.table, declare)
+    with lock_timeout(task):
+        wanted = declared(session, target, place.schema, place.table, declare)
     if found is None:
         statement = _statement(session, wanted, target.name, place.schema, place.table, "ON ONLY")
         run_exclusively(task, partial(session.run, statement))

@@ -25,6 +25,14 @@ def free_table(task: Task, place: Place) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def lock_timeout(task: Task) -> Iterator[None]:
+    """Have the task's `lock_timeout` in force for the block, and its driver's error raised."""
+    timeout = {"lock_timeout": milliseconds(task.limits.lock_timeout)}
+    with changed(task.session, timeout):
+        yield
+
+
 def run_exclusively(task: Task, statement: Callable[[], None]) -> None:
     """Run a short statement that takes an exclusive lock, and try again when it is not to be had.
 
@@ -32,8 +40,7 @@ def run_exclusively(task: Task, statement: Callable[[], None]) -> None:
     """
 
     def attempt() -> None:
-        timeout = {"lock_timeout": milliseconds(task.limits.lock_timeout)}
-        with task.waiting(), changed(task.session, timeout):
+        with task.waiting(), lock_timeout(task):
             cancellable(task.session, statement)
 
     retried(task, attempt, exclusive=True)

@@ -47,6 +47,27 @@ def test_a_lock_that_never_becomes_free(database: Database) -> None:
     assert database.indexes() == {}
 
 
+@pytest.mark.parametrize("partitioned", [False, True])
+def test_comparing_waits_for_a_locked_table_no_longer(
+    database: Database, partitioned: bool
+) -> None:
+    """Its temporary copy needs a lock that VACUUM FULL, say, does not give for hours."""
+    if partitioned:
+        database.execute(
+            "DROP TABLE items",
+            "CREATE TABLE items (id int, name text) PARTITION BY LIST (id)",
+            "CREATE TABLE items_1 PARTITION OF items DEFAULT",
+        )
+    database.builder().create()
+    builder = database.builder()
+    with locked(database, "ACCESS EXCLUSIVE") as pid, pytest.raises(BuildError) as error:
+        builder.create()
+    assert f"in 3 attempts of 0.2 s; process {pid} (since " in str(error.value)
+    with locked(database, "ACCESS EXCLUSIVE", seconds=0.4):
+        builder.create()
+    assert builder.session.notes[-1] == "index 'by_name' is there already: nothing to build"
+
+
 def test_readers_and_writers_are_in_nobodys_way(database: Database) -> None:
     """Their locks do not conflict; the build itself waits for the writer, which ends."""
     builder = database.builder()
