@@ -198,11 +198,10 @@ def test_a_second_command_waits_for_the_first(database: Database, tmp_path: Path
         second = alembic(tmp_path, database.url, "psycopg", "upgrade", "head")
         eventually(lambda: bool(database.ask(WAITING)))
         old.close()
-    said = first.communicate(timeout=30)[1]
+    patient, said = first.communicate(timeout=60)[1], second.communicate(timeout=60)[1]
     # On a busy machine it has waited for so long that it says for whom.
-    assert [line for line in said.splitlines() if " is waiting for process " not in line] == []
+    assert [line for line in patient.splitlines() if " is waiting for process " not in line] == []
     assert first.returncode == 0
-    said = second.communicate(timeout=30)[1]
     assert "works on index 'by_name': waiting\n" in said
     assert "index 'by_name' is there already: nothing to build\n" in said
     assert 'violates unique constraint "alembic_version_pkc"' in said  # Alembic's own business
