@@ -3,6 +3,9 @@
 import logging
 from collections.abc import Mapping
 
+WARNINGS = ("index_blocker", "index_obstacle")
+"""Events that call for a look by somebody."""
+
 NAME = "alembic.alembic_idx"
 """Below Alembic's own logger, which every alembic.ini sets to INFO; others would stay unseen."""
 
@@ -21,5 +24,5 @@ def log() -> logging.Logger:
 
 def show(line: str, event: Mapping[str, object]) -> None:
     """Tell how an index operation is going; the record has the event as `idx_event`."""
-    level = logging.WARNING if event["event"] == "index_blocker" else logging.INFO
+    level = logging.WARNING if event["event"] in WARNINGS else logging.INFO
     log().log(level, "%s", line, extra={"idx_event": event})

@@ -49,6 +49,7 @@ class Settings:
     lock_timeout: float = _LIMITS.lock_timeout
     lock_retries: int = _LIMITS.lock_retries
     build_deadline: float | None = _LIMITS.build_deadline
+    show_values: bool = _LIMITS.show_values
 
     @property
     def limits(self) -> Limits:
@@ -57,6 +58,7 @@ class Settings:
             lock_timeout=self.lock_timeout,
             lock_retries=self.lock_retries,
             build_deadline=self.build_deadline,
+            show_values=self.show_values,
         )
 
     def selects(self, rule_id: str) -> bool:
@@ -221,4 +223,5 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "lock_timeout": (_duration, 'a time such as "500ms", "2s" or "1min"'),
     "lock_retries": (_count, "a whole number, 0 or more"),
     "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),
+    "show_values": (_boolean, _BOOLEAN),
 }

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.db import DatabaseError
+
 from django_idx.operations.concurrent import IndexChange
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.session import EditorSession
@@ -72,7 +74,11 @@ def _declare(editor: Any, change: IndexChange, schema: str, table: str) -> None:
     statement = change.statement(False)
     statement.rename_table_references(change.db_table, f"{quote(schema)}.{quote(table)}")
     with editor.connection.cursor() as cursor:
-        cursor.execute(str(statement))
+        try:
+            cursor.execute(str(statement))
+        except DatabaseError as error:
+            error.statement = str(statement)  # type: ignore[attr-defined]  # as SQLAlchemy does
+            raise
 
 
 def _target_of(editor: Any, change: IndexChange) -> Target:

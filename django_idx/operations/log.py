@@ -4,6 +4,9 @@ import logging
 import sys
 from collections.abc import Mapping
 
+WARNINGS = ("index_blocker", "index_obstacle")
+"""Events that call for a look by somebody."""
+
 logger = logging.getLogger("django_idx.operations")
 
 
@@ -12,7 +15,7 @@ def show(line: str, event: Mapping[str, object]) -> None:
 
     Django shows no INFO unless the project says so: then a terminal gets the plain line.
     """
-    level = logging.WARNING if event["event"] == "index_blocker" else logging.INFO
+    level = logging.WARNING if event["event"] in WARNINGS else logging.INFO
     if logger.isEnabledFor(level):
         logger.log(level, "%s", line, extra={"idx_event": event})
     elif sys.stderr is not None and sys.stderr.isatty():

@@ -17,6 +17,7 @@ from idx_core.build.leftover import drop_statement, look_at_drop, remove_leftove
 from idx_core.build.limits import Limits
 from idx_core.build.opening import opened
 from idx_core.build.partitioned import create_partitioned, drop_partitioned
+from idx_core.build.preflight.preflight import preflight
 from idx_core.build.retry import retried
 from idx_core.build.session import Declare, Session, Target
 from idx_core.build.table import free_table, lock_timeout
@@ -41,6 +42,7 @@ def create_index(
         build()  # PostgreSQL says what is missing
         return
     with opened(session, target, place, limits) as task:
+        preflight(task, place, declare)
         if place.is_partitioned:
             retried(task, lambda: _create_partitioned(task, place, declare))
         else:

@@ -10,11 +10,13 @@ class Limits:
 
     `lock_timeout` is how long one attempt queues for the table's lock, `lock_retries` how many more
     attempts there are, `build_deadline` when the whole operation is given up (None: never).
+    `show_values` allows messages to show values of rows.
     """
 
     lock_timeout: float = 2.0
     lock_retries: int = 10
     build_deadline: float | None = 86_400.0
+    show_values: bool = False
 
 
 class Deadline:

@@ -36,3 +36,13 @@ def one_line(text: str, columns: int) -> str:
 def width(text: str) -> int:
     """The columns of a terminal that the text takes, at most."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def bytes_of(size: float) -> str:
+    """Like `12 kB`, `340 MB` or `1.2 GB`, with two or three figures."""
+    value, units = size / 1024, ("kB", "MB", "GB", "TB")
+    for unit in units:
+        if value < 999.5 or unit == units[-1]:
+            break
+        value /= 1024
+    return f"{value:.1f} {unit}" if value < 9.95 and unit != "kB" else f"{value:.0f} {unit}"

@@ -1,0 +1,55 @@
+"""How long a concurrent build will take, in seconds, if nobody is in the way.
+
+The constants are of one core of the machine that benchmarks/preflight.py ran on, with all in
+memory. Others are slower or faster, hence the range; a table larger than the cache is read from the
+disk, twice, at the speed of a slow one in the upper figure.
+"""
+
+from math import log2
+
+from idx_core.build.preflight.sample import Entries
+from idx_core.build.preflight.size import Range
+from idx_core.build.preflight.table import Server
+from idx_core.build.preflight.wanted import Wanted
+
+_BYTES_READ = 1.2e9  # per second, from memory, rows taken apart
+_BYTES_WRITTEN = 400e6
+_SLOW_DISK = 100e6
+_ROW = 0.25e-6  # seconds to look at one, both scans
+_COMPARISON = 0.035e-6  # seconds
+_COLLATED = 4.0  # comparisons by the rules of a language take so many times longer
+_ENTRY = {"hash": 0.5e-6, "gist": 6e-6, "spgist": 5e-6, "gin": 1e-6}
+_GIN_BYTE = 0.15e-6
+_OTHER_ENTRY = 10e-6
+_FASTEST, _SLOWEST = 0.4, 2.5
+_PLAIN = ("C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8")
+
+
+def build_seconds(
+    wanted: Wanted,
+    entries: Entries,
+    rows: float,
+    table_size: int,
+    index_size: Range,
+    server: Server,
+    collation: str,
+) -> Range:
+    """From the quickest to the slowest that is likely; `collation` is that of the database."""
+    number = entries.entries * (rows / entries.rows if entries.rows else 0.0)
+    work = 2 * table_size / _BYTES_READ + rows * _ROW
+    if wanted.method == "btree":
+        collated = _is_collated(wanted, collation)
+        comparison = _COMPARISON * (_COLLATED if collated else 1.0)
+        work += number * log2(max(number, 2.0)) * comparison
+    elif wanted.method != "brin":
+        work += number * _ENTRY.get(wanted.method, _OTHER_ENTRY)
+        if wanted.method == "gin":
+            work += number * entries.data * _GIN_BYTE
+    low, high = (work + size / _BYTES_WRITTEN for size in index_size)
+    uncached = max(1.0 - server.cache / table_size, 0.0) if table_size else 0.0
+    return low * _FASTEST, high * _SLOWEST + 2 * table_size * uncached / _SLOW_DISK
+
+
+def _is_collated(wanted: Wanted, database: str) -> bool:
+    name = wanted.keys[0].collation
+    return name is not None and (database if name == "default" else name) not in _PLAIN
