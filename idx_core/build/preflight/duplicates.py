@@ -1,6 +1,7 @@
 """Rows that stand in the way of a unique index."""
 
 from idx_core.build.catalog import Place
+from idx_core.build.interruption import cancelled_by_ctrl_c
 from idx_core.build.preflight.looking import looking
 from idx_core.build.preflight.wanted import Element, Wanted
 from idx_core.build.session import Session, Target
@@ -38,7 +39,7 @@ def require_unique(
     if not all(key.sure for key in wanted.keys):
         return "the operator class has an equality of its own"
     try:
-        with looking(session, SECONDS) as look:
+        with cancelled_by_ctrl_c(session), looking(session, SECONDS) as look:
             look.rows(_SORTING)
             repeated = look.written(_any(session, place, wanted))
             groups = look.written(_groups(session, place, wanted)) if repeated else []

@@ -7,8 +7,8 @@ disk, twice, at the speed of a slow one in the upper figure.
 
 from math import log2
 
-from idx_core.build.preflight.sample import Entries
-from idx_core.build.preflight.size import Range
+from idx_core.build.preflight.sample import Entries, Range
+from idx_core.build.preflight.size import scaled
 from idx_core.build.preflight.table import Server
 from idx_core.build.preflight.wanted import Wanted
 
@@ -35,19 +35,25 @@ def build_seconds(
     collation: str,
 ) -> Range:
     """From the quickest to the slowest that is likely; `collation` is that of the database."""
-    number = entries.entries * (rows / entries.rows if entries.rows else 0.0)
-    work = 2 * table_size / _BYTES_READ + rows * _ROW
-    if wanted.method == "btree":
-        collated = _is_collated(wanted, collation)
-        comparison = _COMPARISON * (_COLLATED if collated else 1.0)
-        work += number * log2(max(number, 2.0)) * comparison
-    elif wanted.method != "brin":
-        work += number * _ENTRY.get(wanted.method, _OTHER_ENTRY)
-        if wanted.method == "gin":
-            work += number * entries.data * _GIN_BYTE
-    low, high = (work + size / _BYTES_WRITTEN for size in index_size)
+    low, high = (
+        _work(wanted, entries, number, 2 * table_size / _BYTES_READ + rows * _ROW, collation)
+        + size / _BYTES_WRITTEN
+        for number, size in zip(scaled(entries.entries, entries, rows), index_size, strict=True)
+    )
     uncached = max(1.0 - server.cache / table_size, 0.0) if table_size else 0.0
     return low * _FASTEST, high * _SLOWEST + 2 * table_size * uncached / _SLOW_DISK
+
+
+def _work(wanted: Wanted, entries: Entries, number: float, reading: float, collation: str) -> float:
+    if wanted.method == "btree":
+        comparison = _COMPARISON * (_COLLATED if _is_collated(wanted, collation) else 1.0)
+        return reading + number * log2(max(number, 2.0)) * comparison
+    if wanted.method == "brin":
+        return reading
+    each = _ENTRY.get(wanted.method, _OTHER_ENTRY)
+    if wanted.method == "gin":
+        each += entries.data * _GIN_BYTE
+    return reading + number * each
 
 
 def _is_collated(wanted: Wanted, database: str) -> bool:

@@ -7,8 +7,8 @@ from idx_core.build.catalog import Place
 from idx_core.build.preflight.disk import Disk, Need, disks
 from idx_core.build.preflight.duration import build_seconds
 from idx_core.build.preflight.looking import Look
-from idx_core.build.preflight.sample import Entries, sampled
-from idx_core.build.preflight.size import Range, index_size, sort_size
+from idx_core.build.preflight.sample import Range, sampled
+from idx_core.build.preflight.size import index_size, scaled, sort_size
 from idx_core.build.preflight.table import Server, Table
 from idx_core.build.preflight.wanted import Wanted
 
@@ -25,7 +25,7 @@ class Estimate:
 
     table_size: int
     rows: float
-    entries: float
+    entries: Range
     size: Range
     seconds: Range
     sorting: float
@@ -68,7 +68,7 @@ def estimated(
     return Estimate(
         table_size=table.size,
         rows=rows,
-        entries=entries.entries * _scale(rows, entries),
+        entries=scaled(entries.entries, entries, rows),
         size=size,
         seconds=seconds,
         sorting=sort_size(wanted, entries, entries.rows),  # partitions are sorted one by one
@@ -88,7 +88,3 @@ def too_small(estimate: Estimate, which: Sequence[Disk]) -> list[Disk]:
 def scarce(estimate: Estimate, which: Sequence[Disk]) -> list[Disk]:
     """The disks that may become full."""
     return [disk for disk in which if disk.need(estimate.most) > disk.free]
-
-
-def _scale(rows: float, entries: Entries) -> float:
-    return rows / entries.rows if entries.rows else 0.0

@@ -71,7 +71,13 @@ def preflight(task: Task, place: Place, declare: Declare) -> None:
     found = catalog.find(session, target)
     if found is not None and (found.valid or not found.is_index):
         return  # nothing to build
-    tell(session, target, place, look(task, place, declare, found))
+    try:
+        tell(session, target, place, look(task, place, declare, found))
+    except Exception:
+        raise
+    except BaseException:  # KeyboardInterrupt, SystemExit, asyncio's CancelledError
+        session.note(f"{target.operation} was interrupted before it began. Run this again.")
+        raise
 
 
 def look(task: Task, place: Place, declare: Declare, found: Relation | None) -> Seen:
@@ -96,7 +102,7 @@ def tell(session: Session, target: Target, place: Place, seen: Seen) -> None:
     name, pid = target.name, seen.server.pid if seen.server else 0
     if seen.wanted is not None and seen.estimate is not None:
         session.tell(
-            report.estimate_line(name, place, seen.wanted, seen.estimate),
+            report.estimate_line(name, place, seen.wanted, seen.estimate, seen.unchecked),
             report.estimate_event(
                 name,
                 place,

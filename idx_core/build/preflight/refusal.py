@@ -70,7 +70,8 @@ def _instead(session: Session, type_name: str, method: str) -> str:
     if instead := _INSTEAD.get((type_name, method)):
         return f"Use instead: {instead}."
     if extension := _BY_EXTENSION.get(method):
-        return f"Operator classes for plain values come with {extension}. {how_to_have(session, extension)}"
+        have = how_to_have(session, extension)
+        return f"Operator classes for plain values come with {extension}. {have}"
     return (
         f"Choose another method, an operator class of {method}, or an expression of another type."
     )

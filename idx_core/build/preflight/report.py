@@ -5,7 +5,7 @@ from idx_core.build.blocker import Blocker
 from idx_core.build.catalog import Place
 from idx_core.build.preflight.estimate import Estimate
 from idx_core.build.preflight.obstacles import Obstacle
-from idx_core.build.preflight.size import Range
+from idx_core.build.preflight.sample import Range
 from idx_core.build.preflight.wanted import Wanted
 from idx_core.build.wording import bytes_of, duration, one_line
 
@@ -17,11 +17,13 @@ def subject(name: str) -> str:
     return f"index {one_line(name, 63)}"
 
 
-def estimate_line(name: str, place: Place, wanted: Wanted, estimate: Estimate) -> str:
-    """The estimate on one line."""
+def estimate_line(
+    name: str, place: Place, wanted: Wanted, estimate: Estimate, unchecked: str | None
+) -> str:
+    """The estimate on one line; `unchecked` tells why duplicates were not looked for."""
     rows = f"about {count(estimate.rows)} rows"
     if wanted.predicate:
-        rows += f", {count(estimate.entries)} of them in the index"
+        rows += f", {_counts(estimate.entries)} of them in the index"
     exactly = "" if wanted.method == "btree" else "about "
     line = (
         f"{subject(name)} on {one_line(place.table, 63)} ({bytes_of(estimate.table_size)}, {rows}):"
@@ -32,6 +34,8 @@ def estimate_line(name: str, place: Place, wanted: Wanted, estimate: Estimate) -
             f"; sorting {bytes_of(estimate.sorting)} spills to files, as maintenance_work_mem is "
             f"{bytes_of(estimate.memory)}"
         )
+    if unchecked is not None:
+        line += f"; duplicates were not looked for: {unchecked}"
     return line
 
 
@@ -58,9 +62,9 @@ def estimate_event(
         "duplicates_unchecked": unchecked,
         "table_bytes": estimate.table_size,
         "rows": round(estimate.rows),
-        "entries": round(estimate.entries),
+        "entries": [round(number) for number in estimate.entries],
         "index_bytes": [round(size) for size in estimate.size],
-        "seconds": [round(seconds, 1) for seconds in estimate.seconds],
+        "seconds": [round(seconds, 3) for seconds in estimate.seconds],
         "sort_bytes": round(estimate.sorting),
         "maintenance_work_mem": estimate.memory,
         "spills": estimate.spills,
@@ -104,6 +108,11 @@ def count(number: float) -> str:
             value = number / unit
             return f"{value:.1f} {name}" if value < 9.95 else f"{value:.0f} {name}"
     return f"{number / 1000:.0f} thousand"
+
+
+def _counts(numbers: Range) -> str:
+    low, high = map(count, numbers)
+    return low if low == high else f"{low} to {high}"
 
 
 def _bytes(size: Range) -> str:

@@ -6,6 +6,9 @@ from idx_core.build.preflight.looking import Look
 from idx_core.build.preflight.table import BLOCK, Part
 from idx_core.build.preflight.wanted import Element, Wanted
 
+Range = tuple[float, float]
+"""From the lowest to the highest that is likely."""
+
 _PAGES = 100
 _USUAL_WIDTH = 24
 _ITEM = 4  # bytes of a page that point to an entry
@@ -15,14 +18,14 @@ _ITEM = 4  # bytes of a page that point to an entry
 class Entries:
     """The entries of the index on one table.
 
-    `rows` are those of the table, `entries` those with an entry; `distinct` (lowest, highest) tells
-    how many differ. `width` is the average size of an entry in bytes, `widest` the largest seen,
-    `data` that of the values alone.
+    `rows` are those of the table, `entries` (lowest, highest) those with an entry; `distinct`
+    (lowest, highest) tells how many of them differ. `width` is the average size of an entry in
+    bytes, `widest` the largest seen, `data` that of the values alone.
     """
 
     rows: float
-    entries: float
-    distinct: tuple[float, float]
+    entries: Range
+    distinct: Range
     width: float
     widest: int
     data: float
@@ -39,12 +42,14 @@ def sampled(look: Look, alias: str, part: Part, wanted: Wanted) -> Entries | Non
     if not seen:
         return None
     rows = float(seen / pages * part.size / BLOCK) if part.rows is None else part.rows
-    share = float(matching) / float(seen)
-    entries, distinct = rows, (rows, rows)
+    entries, distinct = (rows, rows), (rows, rows)
     if wanted.predicate or _repeats(wanted):
-        entries, distinct = _planned(look, table, wanted)
+        planned, groups = _planned(look, table, wanted)
+        found = rows * float(matching) / float(seen)
         if part.rows is None:  # without statistics the planner guesses
-            entries, distinct = rows * share, (1.0, rows * share)
+            entries, distinct = (found, found), (1.0, found)
+        else:
+            entries, distinct = _both(planned, found, groups)
     return Entries(
         rows=rows,
         entries=entries,
@@ -102,7 +107,15 @@ def _repeats(wanted: Wanted) -> bool:
     return wanted.method == "btree" and not wanted.is_unique and alike
 
 
-def _planned(look: Look, table: str, wanted: Wanted) -> tuple[float, tuple[float, float]]:
+def _both(planned: float, found: float, groups: Range) -> tuple[Range, Range]:
+    """The planner knows ranges of values, the sample any condition: either may be right."""
+    if not found:
+        return (planned, planned), groups
+    low, high = sorted((planned, found))
+    return (low, high), (groups[0] * low / planned, groups[1] * high / planned)
+
+
+def _planned(look: Look, table: str, wanted: Wanted) -> tuple[float, Range]:
     """How many entries the planner expects, and how many of them differ."""
     if not _repeats(wanted):
         entries = float(look.plan(f"SELECT 1 FROM {table}{wanted.where}")["Plan Rows"])

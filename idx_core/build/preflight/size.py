@@ -4,11 +4,9 @@ A B-tree is computed as PostgreSQL fills its pages. Other methods depend on what
 for them the figures are proportions, measured with benchmarks/preflight.py.
 """
 
-from idx_core.build.preflight.sample import Entries
+from idx_core.build.preflight.sample import Entries, Range
 from idx_core.build.preflight.table import BLOCK
 from idx_core.build.preflight.wanted import Wanted
-
-Range = tuple[float, float]
 
 _FILLED = BLOCK * 0.9 - 40  # bytes of a leaf page that a build uses
 _POSTINGS = 812  # the largest entry with several rows, and what each row takes in it
@@ -27,27 +25,27 @@ _PER_BUCKET = 307  # entries of a hash bucket's page
 
 def index_size(wanted: Wanted, entries: Entries, table_size: int, rows: float) -> Range:
     """The size of the index on a table of so many bytes and rows; `entries` are those of a part."""
-    scale = rows / entries.rows if entries.rows else 0.0
-    number = entries.entries * scale
+    fewest, most = scaled(entries.entries, entries, rows)
     if wanted.method == "btree":
-        low, high = (distinct * scale for distinct in entries.distinct)
-        if low == high:
-            return _at_least(
-                _btree(number, low, entries.width) * 0.93, _btree(number, high, entries.width) * 1.1
-            )
+        low, high = scaled(entries.distinct, entries, rows)
         return _at_least(
-            _btree(number, low, entries.width) * 0.9, _btree(number, high, entries.width) * 1.1
+            _btree(fewest, low, entries.width) * 0.93, _btree(most, high, entries.width) * 1.1
         )
     if wanted.method == "brin":
         ranges = table_size / BLOCK / 128
         return _at_least(3 * BLOCK, 3 * BLOCK + ranges * (40 + 4 * entries.data))
     if wanted.method == "hash":
-        return _at_least(_hash(number) * 0.9, _hash(number) * 1.6)
-    by_data, by_number = _PROPORTIONS.get(wanted.method, _UNKNOWN)
-    low, high = (
-        number * (entries.data * data + each) for data, each in zip(by_data, by_number, strict=True)
+        return _at_least(_hash(fewest) * 0.9, _hash(most) * 1.6)
+    (low_data, high_data), (low, high) = _PROPORTIONS.get(wanted.method, _UNKNOWN)
+    return _at_least(
+        fewest * (entries.data * low_data + low), most * (entries.data * high_data + high)
     )
-    return _at_least(low, high)
+
+
+def scaled(number: Range, entries: Entries, rows: float) -> Range:
+    """The same numbers for a table of so many rows."""
+    scale = rows / entries.rows if entries.rows else 0.0
+    return number[0] * scale, number[1] * scale
 
 
 def sort_size(wanted: Wanted, entries: Entries, rows: float) -> float:
@@ -55,8 +53,7 @@ def sort_size(wanted: Wanted, entries: Entries, rows: float) -> float:
     if wanted.method not in ("btree", "hash"):
         return 0.0
     width = entries.width if wanted.method == "btree" else _HASH_ENTRY
-    scale = rows / entries.rows if entries.rows else 0.0
-    return entries.entries * scale * (width + 28)
+    return scaled(entries.entries, entries, rows)[1] * (width + 28)
 
 
 def _btree(number: float, distinct: float, width: float) -> float:

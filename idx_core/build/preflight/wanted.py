@@ -14,7 +14,8 @@ SELECT a.amname::text, i.indisunique,
        coalesce(to_jsonb(i) ->> 'indnullsnotdistinct', 'false') = 'true',
        pg_get_expr(i.indpred, i.indrelid), c.reltablespace::text,
        n <= i.indnkeyatts, i.indkey[n - 1] = 0, pg_get_indexdef(i.indexrelid, n, false),
-       CASE a.amname WHEN 'btree' THEN t.typlen::int ELSE -1 END, CASE t.typalign WHEN 'd' THEN 8 WHEN 'i' THEN 4 WHEN 's' THEN 2 ELSE 1 END,
+       CASE a.amname WHEN 'btree' THEN t.typlen::int ELSE -1 END,
+       CASE t.typalign WHEN 'd' THEN 8 WHEN 'i' THEN 4 WHEN 's' THEN 2 ELSE 1 END,
        l.collname::text,
        (SELECT quote_ident(s.nspname) || '.' || quote_ident(l.collname) FROM pg_namespace s
         WHERE s.oid = l.collnamespace AND l.oid IS DISTINCT FROM
@@ -40,8 +41,9 @@ ORDER BY n
 class Element:
     """A part of the index: `text` is an expression on the table's columns.
 
-    `length` is in bytes, negative where it varies or is the method's business; `alignment` is 1, 2, 4 or 8. `collation` is
-    its name, None for types without one; `collate` is the same as SQL where it is not the column's.
+    `length` is in bytes, negative where it varies or is the method's business; `alignment` is 1, 2,
+    4 or 8. `collation` is its name, None for types without one; `collate` is the same as SQL where
+    it is not the column's.
     """
 
     is_key: bool
