@@ -36,6 +36,14 @@ def logging_as_before() -> Iterator[None]:
     logging.Logger.manager._clear_cache()  # type: ignore[attr-defined]  # of isEnabledFor
 
 
+@pytest.fixture
+def late_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if rows stopped being unique after the look: the build itself meets them."""
+    from idx_core.build.preflight import preflight
+
+    monkeypatch.setattr(preflight, "require_unique", lambda *_, **__: None)
+
+
 class Settings(NamedTuple):
     level: int
     disabled: bool

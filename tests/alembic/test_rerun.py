@@ -126,6 +126,7 @@ def using(project: Project, driver: str) -> Iterator[None]:
         project.url = url
 
 
+@pytest.mark.usefixtures("late_duplicates")
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.peer(1)
 def test_a_failure_in_the_middle_of_a_revision(
@@ -345,6 +346,7 @@ def test_names_by_convention(on_postgres: Make) -> None:
     assert project.indexes() == {}
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_transaction_for_all_revisions(on_postgres: Make, caplog: Any) -> None:
     caplog.set_level(logging.WARNING, LOGGER)
     project = prepared(on_postgres(transaction_per_migration=False), DUPLICATES)

@@ -61,6 +61,7 @@ def test_unique_and_nulls_not_distinct_are_definitions_too(database: Database) -
 
 
 @pytest.mark.peer(3)
+@pytest.mark.usefixtures("late_duplicates")
 def test_an_invalid_leftover_of_another_definition_is_not_ours(database: Database) -> None:
     with pytest.raises(Exception, match="could not create unique index"):
         database.builder(kind="UNIQUE INDEX").create()
@@ -88,6 +89,7 @@ def test_other_owners_of_the_name(database: Database) -> None:
 
 
 @pytest.mark.peer(3)
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_namesake_in_another_schema_is_none_of_our_business(database: Database) -> None:
     database.execute(
         "CREATE SCHEMA first",
@@ -136,6 +138,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.usefixtures("late_duplicates")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_name_will_do(database: Database, name: str) -> None:
     quote = database.builder().session.quote

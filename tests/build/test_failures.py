@@ -21,6 +21,7 @@ BUILD = "CREATE INDEX CONCURRENTLY by_name ON items (name)"
 
 
 @pytest.mark.peer(4)
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_unique_build_that_failed_is_built_again(database: Database) -> None:
     builder = database.builder(kind="UNIQUE INDEX")
     for _ in range(2):  # the second time nothing is mended yet: still one leftover
@@ -92,6 +93,7 @@ def test_a_drop_that_was_cancelled_is_undone_by_creating(database: Database) -> 
     assert not database.indexes()["by_name"].endswith("INVALID")
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_hidden_build_may_be_ours_only_on_the_same_table(database: Database) -> None:
     """Without pg_read_all_stats one sees that somebody builds something, and who locks what."""
     database.execute("CREATE TABLE others (id int)", "CREATE TABLE read_only ()")

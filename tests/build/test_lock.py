@@ -147,6 +147,7 @@ def test_the_lock_of_a_runner_that_was_killed_is_free(database: Database) -> Non
     assert_whole_and_unlocked(database, ["by_name"])
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_the_lock_is_released_after_a_failure(database: Database) -> None:
     with pytest.raises(psycopg.errors.UniqueViolation):
         database.builder(kind="UNIQUE INDEX").create()

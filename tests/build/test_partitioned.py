@@ -110,6 +110,7 @@ def test_an_equal_index_of_a_partition_is_attached(database: Database, events: B
 
 
 @pytest.mark.peer(11)
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_leaf_that_failed_is_built_again(database: Database) -> None:
     database.execute(*TREE, "INSERT INTO events VALUES (9, '2025-12-10', 'south', 'twice')")
     once = builder(database, "once", kind="UNIQUE INDEX", elements="(id, day, region)")

@@ -94,6 +94,7 @@ def test_a_deadlock(database: Database) -> None:
     assert_whole_and_unlocked(database, ["by_name"])
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_nothing_else_is_tried_again(database: Database) -> None:
     builder = database.builder(kind="UNIQUE INDEX")
     with pytest.raises(psycopg.errors.UniqueViolation):

@@ -60,6 +60,7 @@ def test_no_timeout_ends_a_build_that_waits_for_an_old_transaction(limited: Data
 
 
 @pytest.mark.peer(7)
+@pytest.mark.usefixtures("late_duplicates")
 def test_settings_are_restored_after_failures(limited: Database) -> None:
     before = settings(limited)
     with pytest.raises(psycopg.errors.UniqueViolation):

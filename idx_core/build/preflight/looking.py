@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from idx_core.build.session import Session
 from idx_core.build.timeouts import milliseconds
 
+_numbers = count()  # drivers remember what EXECUTE of a name gave the last time
 LOCK_SECONDS = 1.0  # whoever holds the table exclusively is told by the builder itself
 
 _LIMITS = """
@@ -49,7 +51,7 @@ class Look:
 
     def _prepare(self, query: str) -> str:
         # The parameters of a driver would be looked for in the user's own expressions.
-        name = f"idx_preflight_{len(self._prepared)}"
+        name = f"idx_preflight_{next(_numbers)}"
         self.session.run(f"PREPARE {name} AS {query}")
         self._prepared.append(name)
         return name

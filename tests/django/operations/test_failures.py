@@ -34,6 +34,7 @@ def shop(postgres_alias: str) -> Migrator:
 
 
 @pytest.mark.peer(4)
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_unique_build_fails_on_duplicates_and_is_run_again(shop: Migrator) -> None:
     with pytest.raises(IntegrityError, match="could not create unique index"):
         shop.apply(AddUniqueConstraintConcurrently("Item", ONCE))
@@ -48,6 +49,7 @@ def test_a_unique_build_fails_on_duplicates_and_is_run_again(shop: Migrator) -> 
 
 
 @pytest.mark.peer(1)
+@pytest.mark.usefixtures("late_duplicates")
 def test_the_valid_first_of_two_does_not_block_the_second(shop: Migrator) -> None:
     both = (AddIndexConcurrently("Item", NAME), AddUniqueConstraintConcurrently("Item", ONCE))
     with pytest.raises(IntegrityError):

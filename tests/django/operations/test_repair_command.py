@@ -24,6 +24,7 @@ def said(alias: str, *arguments: str) -> tuple[int | str | None, str]:
     return 0, out.getvalue()
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_repair(postgres_alias: str) -> None:
     shop = Migrator(postgres_alias)
     shop.apply(create("Item", name=models.CharField(max_length=50)))
