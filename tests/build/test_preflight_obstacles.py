@@ -133,10 +133,9 @@ def test_an_anti_wraparound_vacuum_under_way(database: Database) -> None:
         "ALTER TABLE items SET (autovacuum_freeze_max_age = 100000, autovacuum_freeze_min_age = 0,"
         " autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)",
         "INSERT INTO items SELECT i, repeat('x', 900) FROM generate_series(10, 4000) i",
-        "ALTER SYSTEM SET autovacuum_naptime = '1s'",
-        "SELECT pg_reload_conf()",
     )
     burn(database, 110_000)
+    database.execute("ALTER SYSTEM SET autovacuum_naptime = '1s'", "SELECT pg_reload_conf()")
     try:
         with reading(database.url) as reader, listening(database) as session:
             worker = """

@@ -28,10 +28,13 @@ def test_every_key() -> None:
             "lock_timeout": "1500ms",
             "lock_retries": 3,
             "build_deadline": "6h",
+            "show_values": True,
         },
         "IDX",
     )
-    assert settings.limits == Limits(lock_timeout=1.5, lock_retries=3, build_deadline=21_600)
+    assert settings.limits == Limits(
+        lock_timeout=1.5, lock_retries=3, build_deadline=21_600, show_values=True
+    )
     assert (settings.mode, settings.limit, settings.apps) == (Mode.ASK, 10, ("*",))
 
 
@@ -64,6 +67,7 @@ def test_every_key() -> None:
             {"lock_retries": -1},
             r"lock_retries = -1 is not allowed; it must be a whole number, 0 or",
         ),
+        ({"show_values": "yes"}, r"show_values = 'yes' is not .*true or false"),
         ({"build_deadline": "1 week"}, r"build_deadline = '1 week' is not .*, or \"none\""),
     ],
 )

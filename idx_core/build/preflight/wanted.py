@@ -36,6 +36,9 @@ WHERE i.indrelid = to_regclass(%s)
 ORDER BY n
 """
 
+# The tablespace of the copy's index is then that of the wanted one.
+_LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('temp_tablespaces', '', true)"
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -87,8 +90,7 @@ def wanted_index(session: Session, place: Place, declare: Declare) -> Wanted | N
     """
     copy = session.quote(place.table)  # by the table's own name expressions may refer to it
     with session.rolled_back():
-        session.run(f"SET LOCAL lock_timeout = {milliseconds(LOCK_SECONDS)}")
-        session.run("SET LOCAL temp_tablespaces = ''")
+        session.rows(_LIMITS, [milliseconds(LOCK_SECONDS)])
         session.run(f"CREATE TEMPORARY TABLE {copy} (LIKE {session.quote(place.schema)}.{copy})")
         declare("pg_temp", place.table)
         rows = session.rows(_WANTED, [f"pg_temp.{copy}"])
