@@ -89,6 +89,7 @@ def test_uniqueness_holds_from_the_build_on(database: Database) -> None:
         database.execute(TWICE)
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_the_leftover_of_a_failed_build_never_becomes_a_constraint(database: Database) -> None:
     builder = database.builder(kind="UNIQUE INDEX")
     with pytest.raises(psycopg.errors.UniqueViolation):

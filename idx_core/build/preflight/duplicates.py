@@ -1,8 +1,8 @@
 """Rows that stand in the way of a unique index."""
 
 from idx_core.build.catalog import Place
-from idx_core.build.interruption import cancelled_by_ctrl_c
-from idx_core.build.preflight.looking import looking
+from idx_core.build.interruption import cancellable
+from idx_core.build.preflight.looking import Look, looking
 from idx_core.build.preflight.wanted import Element, Wanted
 from idx_core.build.session import Session, Target
 from idx_core.build.wording import one_line
@@ -39,10 +39,9 @@ def require_unique(
     if not all(key.sure for key in wanted.keys):
         return "the operator class has an equality of its own"
     try:
-        with cancelled_by_ctrl_c(session), looking(session, SECONDS) as look:
+        with looking(session, SECONDS) as look:
             look.rows(_SORTING)
-            repeated = look.written(_any(session, place, wanted))
-            groups = look.written(_groups(session, place, wanted)) if repeated else []
+            groups = _found(look, place, wanted)
     except Exception as error:
         if not session.is_usable:
             raise
@@ -65,6 +64,18 @@ def _groups(session: Session, place: Place, wanted: Wanted) -> str:
         f" FROM {_from(session, place)}{_conditions(wanted)}"
         f" GROUP BY {keys} HAVING count(*) > 1) d LIMIT {_SAMPLES}"
     )
+
+
+def _found(look: Look, place: Place, wanted: Wanted) -> list[tuple[object, ...]]:
+    session = look.session
+    groups: list[tuple[object, ...]] = []
+
+    def ask() -> None:
+        if look.written(_any(session, place, wanted)):
+            groups.extend(look.written(_groups(session, place, wanted)))
+
+    cancellable(session, ask)
+    return groups
 
 
 def _any(session: Session, place: Place, wanted: Wanted) -> str:

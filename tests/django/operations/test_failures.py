@@ -115,6 +115,7 @@ def test_an_unfinished_concurrent_drop_is_finished(shop: Migrator) -> None:
 
 
 @pytest.mark.peer(7)
+@pytest.mark.usefixtures("late_duplicates")
 def test_the_session_is_as_before_after_failures(shop: Migrator) -> None:
     """The same connection goes on with the next migration."""
     shop.execute("SET lock_timeout = '3s'")

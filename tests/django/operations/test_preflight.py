@@ -24,7 +24,8 @@ ONCE = models.UniqueConstraint(fields=["name"], name="shop_item_once")
 @pytest.fixture
 def shop(postgres_alias: str) -> Migrator:
     migrator = Migrator(postgres_alias)
-    name, at = models.CharField(max_length=50), models.DateTimeField(auto_now=True)
+    name: Any = models.CharField(max_length=50)
+    at: Any = models.DateTimeField(auto_now=True)
     migrator.apply(create("Item", name=name, at=at))
     migrator.execute("INSERT INTO shop_item (name, at) VALUES ('a', now()), ('a', now())")
     return migrator
