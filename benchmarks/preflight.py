@@ -5,8 +5,8 @@
 
 Fills a table on a real PostgreSQL 18, looks at each index of a set as a migration does, then builds
 it concurrently. Prints what was told beside the truth. Exit code 1 when the truth lies outside of a
-told range. The true time is the CPU time of the server process, which builds alone and in memory: so
-it is that of a machine with nothing else to do. Needs Linux.
+told range. The true time is the CPU time of the server process, which builds alone and in memory:
+as on a machine with nothing else to do. Needs Linux.
 """
 
 from __future__ import annotations
