@@ -19,8 +19,8 @@ _ROW = 0.1e-6  # seconds to look at one, both scans
 _COMPARISON = 0.018e-6  # seconds
 # How many times as long it takes to compare values of any length, and by the rules of a language.
 _VARIABLE, _COLLATED = 2.0, 8.0
-_ENTRY = {"hash": 1e-6, "gist": 3e-6, "spgist": 4e-6, "gin": 1e-6}
-_GIN_BYTE = 0.15e-6
+_ENTRY = {"hash": 1e-6, "gist": 3e-6, "spgist": 4e-6, "gin": 1.5e-6}
+_GIN_BYTE = 0.06e-6
 _OTHER_ENTRY = 10e-6
 _FASTEST, _SLOWEST = 0.4, 2.5
 _PLAIN = ("C", "POSIX", "ucs_basic", "C.UTF-8", "C.utf8")
