@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 _COMMANDS = (".management.commands.makemigrations", ".management.commands.migrate")
-_DJANGO = "django.core.management.commands.makemigrations"
+_MAKE, _MIGRATE = (f"django.core.management.commands.{n}" for n in ("makemigrations", "migrate"))
 
 _composed: dict[type, type] = {}
 
@@ -50,10 +50,14 @@ def adopt(module: Any) -> None:
         if isinstance(vars(owner).get("autodetector"), type):
             owner.autodetector = compose(owner.autodetector)
             break
-    if module.__name__ == _DJANGO:
+    if module.__name__ == _MAKE:
         from django_idx.run import observe
 
         observe(module.Command)
+    elif module.__name__ == _MIGRATE:
+        from django_idx.protection import observe as protect
+
+        protect(module.Command)
 
 
 class _CommandFinder(MetaPathFinder):

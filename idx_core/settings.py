@@ -46,6 +46,7 @@ class Settings:
     schemas: tuple[str, ...] | None = None
     apps: tuple[str, ...] | None = None
     stock_operations: bool = False
+    protect_stock: bool = False
     lock_timeout: float = _LIMITS.lock_timeout
     lock_retries: int = _LIMITS.lock_retries
     build_deadline: float | None = _LIMITS.build_deadline
@@ -220,6 +221,7 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "schemas": (_strings_or_none, "a list of schema names"),
     "apps": (_apps, 'a list of app labels, or "*" for all'),
     "stock_operations": (_boolean, _BOOLEAN),
+    "protect_stock": (_boolean, _BOOLEAN),
     "lock_timeout": (_duration, 'a time such as "500ms", "2s" or "1min"'),
     "lock_retries": (_count, "a whole number, 0 or more"),
     "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from django_idx.operations.at_work import at_work
 from django_idx.operations.concurrent import IndexChange
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.session import EditorSession
@@ -96,6 +97,7 @@ def _target_of(editor: Any, change: IndexChange) -> Target:
 def _shown_as_command_error() -> Iterator[None]:
     """Have Django show the core's errors as one line, without a traceback."""
     try:
-        yield
+        with at_work():
+            yield
     except (BuildError, SettingsError) as error:
         raise ConcurrentOperationError(str(error)) from error

@@ -25,6 +25,7 @@ def test_every_key() -> None:
             "schemas": ["sales"],
             "apps": "*",
             "stock_operations": True,
+            "protect_stock": True,
             "lock_timeout": "1500ms",
             "lock_retries": 3,
             "build_deadline": "6h",
