@@ -16,6 +16,7 @@ from django.db.migrations.operations import (
 from django.db.models import NOT_PROVIDED, UniqueConstraint
 
 from django_idx import operations as own
+from django_idx.replaced import is_replaced, is_same_index
 
 
 @dataclass
@@ -68,12 +69,27 @@ class Divider:
     def _remove_index(self, operation: RemoveIndex) -> Parts:
         if self._is_renamed(operation.model_name_lower):
             return Parts(inside=[operation])  # the rename, which comes first, locks the table too
+        if self._is_replaced(operation):
+            return Parts()  # by what is added
         kind = _stock().RemoveIndexConcurrently if self.stock else own.RemoveIndexConcurrently
         return Parts(removals=[kind(operation.model_name, operation.name)])
 
     def _add_index(self, operation: AddIndex) -> Any:
+        removals = (
+            other
+            for other in self.operations
+            if isinstance(other, RemoveIndex) and is_same_index(other, operation)
+        )
+        if any(self._is_replaced(removal) for removal in removals):
+            return own.ReplaceIndexConcurrently(operation.model_name, operation.index)
         kind = _stock().AddIndexConcurrently if self.stock else own.AddIndexConcurrently
         return kind(operation.model_name, operation.index)
+
+    def _is_replaced(self, removal: RemoveIndex) -> bool:
+        if self.stock or self._is_renamed(removal.model_name_lower):
+            return False
+        state = self.detector.from_state.models.get((self.app_label, removal.model_name_lower))
+        return state is not None and is_replaced(removal, state, self.operations)
 
     def _add_unique(self, operation: Any) -> Parts:
         name = operation.constraint.name

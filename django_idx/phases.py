@@ -17,7 +17,7 @@ from django.db.migrations.operations import (
 from django_idx.operations import AlterFieldConcurrently, RemoveThroughIndexConcurrently
 
 # What the atomic rest may do to a model without an index of it being in the way.
-_HARMLESS = (
+HARMLESS = (
     AddConstraint,
     AddField,
     AlterModelManagers,
@@ -37,7 +37,7 @@ def in_phases(
     then the way back would look for a field that is not there) or when its name is used again.
     Otherwise it comes last: the table is never without the index that takes its place.
     """
-    changed = {_model(operation) for operation in rest if not isinstance(operation, _HARMLESS)}
+    changed = {model_of(operation) for operation in rest if not isinstance(operation, HARMLESS)}
     names = {_name(operation) for operation in after}
     before = [r for r in removals if r.model_name_lower in changed or r.name in names]
     late = [removal for removal in removals if removal not in before]
@@ -50,7 +50,8 @@ def _is_drop(operation: Any) -> bool:
     return isinstance(operation, RemoveIndex | RemoveThroughIndexConcurrently)
 
 
-def _model(operation: Any) -> str | None:
+def model_of(operation: Any) -> str | None:
+    """The model that the operation is about, in lower case; of a renamed one the new name."""
     name = getattr(operation, "model_name", None) or getattr(operation, "name", None)
     renamed = getattr(operation, "new_name", None) if not hasattr(operation, "model_name") else None
     return str(renamed or name).lower()

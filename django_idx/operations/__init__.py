@@ -1,9 +1,9 @@
 """The operations that generated migrations import. Names and signatures here never change.
 
-Each is Django's stock operation with the same arguments. On PostgreSQL it works concurrently and
-can be run again after a failure; on any other database it *is* the stock operation. Inside a
-transaction (a squashed migration, a test) an empty table is indexed plainly, and a table with rows
-is an error that says what to do.
+Each is Django's stock operation with the same arguments (ReplaceIndexConcurrently is two of them).
+On PostgreSQL it works concurrently and can be run again after a failure; on any other database it
+*is* the stock operation. Inside a transaction (a squashed migration, a test) an empty table is
+indexed plainly, and a table with rows is an error that says what to do.
 """
 
 from django_idx.operations.constraints import (
@@ -13,6 +13,7 @@ from django_idx.operations.constraints import (
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.fields import AlterFieldConcurrently
 from django_idx.operations.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+from django_idx.operations.replace import ReplaceIndexConcurrently
 from django_idx.operations.through import (
     AddThroughIndexConcurrently,
     RemoveThroughIndexConcurrently,
@@ -28,5 +29,6 @@ __all__ = [
     "RemoveIndexConcurrently",
     "RemoveThroughIndexConcurrently",
     "RemoveUniqueConstraintConcurrently",
+    "ReplaceIndexConcurrently",
     "through_index_is_removed",
 ]

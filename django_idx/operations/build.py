@@ -15,7 +15,7 @@ from django_idx.operations.concurrent import IndexChange
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
-from idx_core.build import concurrent, constraint
+from idx_core.build import concurrent, constraint, replace
 from idx_core.build.catalog import Relation
 from idx_core.build.leftover import drop_statement
 from idx_core.build.session import Target
@@ -44,6 +44,18 @@ def drop_index(editor: Any, change: IndexChange) -> None:
     with _shown_as_command_error():
         concurrent.drop_index(
             session, _target_of(editor, change), drop=drop, limits=read_settings().limits
+        )
+
+
+def replace_index(editor: Any, change: IndexChange, statement: Callable[[str], Any]) -> None:
+    """Have the index be as the change says; `statement(name)` creates it under another name."""
+    with _shown_as_command_error():
+        replace.replace_index(
+            EditorSession(editor),
+            _target_of(editor, change),
+            build=lambda name: editor.execute(statement(name), params=None),
+            declare=partial(_declare, editor, change),
+            limits=read_settings().limits,
         )
 
 

@@ -7,19 +7,17 @@ there already, attached or not, is used: the next run goes on where one was ende
 
 from collections.abc import Callable
 from functools import partial
-from hashlib import blake2b
 from itertools import count
 
 from idx_core.build import catalog
 from idx_core.build.catalog import Definition, Place, Relation
 from idx_core.build.comparison import declared
+from idx_core.build.names import leaf_name
 from idx_core.build.partitions import Partition, equal_index, partitions
 from idx_core.build.session import Declare, Session, Target
 from idx_core.build.table import lock_timeout, run_exclusively
 from idx_core.build.task import Task
 from idx_core.errors import BuildError
-
-_MAX_BYTES = 63
 
 BuildLeaf = Callable[[Target, Callable[[], None], Declare], None]
 """(index on a partition, what builds it concurrently, what declares it) → builds it."""
@@ -73,7 +71,7 @@ def _ensure(task: Task, partition: Partition, wanted: Definition, build_leaf: Bu
         return
     there = equal_index(session, partition, wanted)
     if there is None:
-        there = partition.schema, _name(partition.table, task.target.name)
+        there = partition.schema, leaf_name(partition.table, task.target.name)
         _build(task, partition, wanted, there[1], build_leaf)
     parent, own = (
         ".".join(map(session.quote, qualified)) for qualified in (partition.parent_index, there)
@@ -113,16 +111,6 @@ def _statement(
     unique = "UNIQUE " if wanted.text != elements else ""
     where = f"{quote(schema)}.{quote(table)}"
     return f"CREATE {unique}INDEX {concurrently}{quote(name)} {on} {where} USING {elements}"
-
-
-def _name(table: str, index: str) -> str:
-    """The name of the index on a partition: the same on every run, in 63 bytes."""
-    name = f"{table}_{index}"
-    if len(name.encode()) <= _MAX_BYTES:
-        return name
-    digest = blake2b(name.encode(), digest_size=4).hexdigest()
-    kept = name.encode()[: _MAX_BYTES - len(digest) - 1].decode(errors="ignore")
-    return f"{kept}_{digest}"
 
 
 def _require_valid(task: Task, place: Place, index: Relation) -> None:

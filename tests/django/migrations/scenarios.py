@@ -74,6 +74,57 @@ SCENARIOS = (
         """,
     ),
     _scenario(
+        "replaced",
+        """
+        class Order(models.Model):
+            code = models.CharField(max_length=9)
+            note = models.CharField(max_length=20, default="")
+            old = models.IntegerField(default=0)
+            count = models.IntegerField(default=0)
+
+            class Meta:
+                indexes = [
+                    models.Index(fields=["code"], name="replaced_code"),
+                    models.Index(fields=["old"], name="replaced_old"),
+                    models.Index(fields=["count"], name="replaced_count"),
+                    models.Index(fields=["code", "count"], name="replaced_not"),
+                ]
+        """,
+        """
+        class Order(models.Model):
+            code = models.CharField(max_length=9)
+            note = models.CharField(max_length=20, default="")
+            old = models.BigIntegerField(default=0)
+            count = models.BigIntegerField(default=0)
+
+            class Meta:
+                indexes = [
+                    models.Index(fields=["-code", "note"], name="replaced_code"),
+                    models.Index(fields=["note"], name="replaced_old"),
+                    models.Index(fields=["-count"], name="replaced_count"),
+                    models.Index(fields=["code", "count"], name="replaced_not"),
+                ]
+        """,
+    ),
+    _scenario(
+        "replaced_stock",
+        """
+        class Order(models.Model):
+            code = models.CharField(max_length=9)
+
+            class Meta:
+                indexes = [models.Index(fields=["code"], name="replaced_stock_code")]
+        """,
+        """
+        class Order(models.Model):
+            code = models.CharField(max_length=9)
+
+            class Meta:
+                indexes = [models.Index(fields=["-code"], name="replaced_stock_code")]
+        """,
+        stock_operations=True,
+    ),
+    _scenario(
         "new_fields",
         """
         class Order(models.Model):

@@ -15,8 +15,4 @@ class Migration(migrations.Migration):
             model_name='order',
             name='three_old',
         ),
-        django_idx.operations.RemoveIndexConcurrently(
-            model_name='order',
-            name='three_changed',
-        ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        django_idx.operations.AddIndexConcurrently(
+        django_idx.operations.ReplaceIndexConcurrently(
             model_name='order',
             index=models.Index(fields=['-code', 'note'], name='three_changed'),
         ),
