@@ -59,7 +59,7 @@ class Run:
             tables = {
                 table_name(str(op.table_name), op.schema, dialect)
                 for op in flat(upgrade)
-                if isinstance(op, IndexOp)
+                if isinstance(op, IndexOp | ops.CreateUniqueConstraintOp)
             }
             self.partitioned = frozenset(partitioned_tables(tables, connection))
 

@@ -2,22 +2,25 @@
 
 Those on tables that exist before and after the revision, unless something in the same revision
 needs them where they are: a column that is dropped or changes its type, a foreign key that refers
-to a unique index, a constraint that takes over the name.
+to a unique index, a constraint that takes over the name. Added unique constraints likewise.
 """
 
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from alembic.operations import ops
 
 from alembic_idx.reading import table_name
 from alembic_idx.render import ConcurrentIndexes
+from alembic_idx.replaced import replaced
 from alembic_idx.run import Run
 from alembic_idx.stays import IndexOp, Surroundings, flat
+from alembic_idx.uniques import concurrent_unique, is_buildable, without_unique
 
 Key = tuple[str, str | None, str | None, str]
-"""(what is done, schema, table, index)"""
+"""(what is done, schema, table, index or constraint)"""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ def split(upgrade: ops.UpgradeOps, downgrade: ops.DowngradeOps, run: Run) -> Par
     """Divide one database's operations."""
     keys = set(_moved_keys(upgrade, run)) if run.is_concurrent else set()
     undone = {(_OPPOSITE[what], schema, table, name) for what, schema, table, name in keys}
-    up_rest, up_moved = _divided(upgrade, keys)
-    down_rest, down_moved = _divided(downgrade, undone)
+    up_rest, up_moved = _divided(upgrade, keys, run)
+    down_rest, down_moved = _divided(downgrade, undone, run)
     return Parts(
         rest=Part(
             ops.UpgradeOps(up_rest, upgrade.upgrade_token),
@@ -69,48 +72,64 @@ def split(upgrade: ops.UpgradeOps, downgrade: ops.DowngradeOps, run: Run) -> Par
 def _moved_keys(upgrade: ops.UpgradeOps, run: Run) -> Iterator[Key]:
     around = Surroundings(upgrade, run.context.dialect.default_schema_name)
     for op in flat(upgrade):
-        if not isinstance(op, IndexOp) or around.keep(op):
+        if isinstance(op, IndexOp):
+            stays = around.keep(op)
+        else:
+            stays = not is_buildable(op) or around.keep_unique(op)
+        if stays:
             continue
         if table_name(str(op.table_name), op.schema, run.context.dialect) not in run.partitioned:
             yield _key(op)
 
 
 def _divided(
-    container: ops.OpContainer, keys: set[Key]
+    container: ops.OpContainer, keys: set[Key], run: Run
 ) -> tuple[list[ops.MigrateOperation], list[ops.MigrateOperation]]:
     """(what stays, with its containers; what moves, concurrent)."""
     rest: list[ops.MigrateOperation] = []
     moved: list[ops.MigrateOperation] = []
     for op in container.ops:
         if isinstance(op, ops.ModifyTableOps):
-            inner_rest, inner_moved = _divided(op, keys)
+            inner_rest, inner_moved = _divided(op, keys, run)
             moved += inner_moved
             if inner_rest or not op.ops:
                 kept = copy.copy(op)
                 kept.ops = inner_rest
                 rest.append(kept)
-        elif isinstance(op, IndexOp) and _key(op) in keys:
-            moved.append(_concurrent(op))
+        elif isinstance(op, _MOVABLE) and _key(op) in keys:
+            moved += _concurrent(op, run)
         else:
             rest.append(op)
     return rest, moved
 
 
-def _concurrent(op: IndexOp) -> IndexOp:
+def _concurrent(op: Any, run: Run) -> list[ops.MigrateOperation]:
+    if isinstance(op, ops.CreateUniqueConstraintOp):
+        return concurrent_unique(op, run.settings.lock_timeout)
+    if isinstance(op, ops.DropConstraintOp):
+        return [without_unique(op)]
     concurrent = copy.copy(op)
     concurrent.kw = {**op.kw, "postgresql_concurrently": True}
-    return concurrent
+    return [concurrent]
 
 
 def _block(moved: list[ops.MigrateOperation]) -> list[ops.MigrateOperation]:
-    return [ConcurrentIndexes(moved)] if moved else []
+    return [ConcurrentIndexes(replaced(moved))] if moved else []
 
 
-def _key(op: IndexOp) -> Key:
-    return (type(op).__name__, op.schema, op.table_name, str(op.index_name))
+def _key(op: Any) -> Key:
+    name = op.index_name if isinstance(op, IndexOp) else op.constraint_name
+    return (type(op).__name__, op.schema, op.table_name, str(name))
 
 
+_MOVABLE = (
+    ops.CreateIndexOp,
+    ops.DropIndexOp,
+    ops.CreateUniqueConstraintOp,
+    ops.DropConstraintOp,
+)
 _OPPOSITE = {
     ops.CreateIndexOp.__name__: ops.DropIndexOp.__name__,
     ops.DropIndexOp.__name__: ops.CreateIndexOp.__name__,
+    ops.CreateUniqueConstraintOp.__name__: ops.DropConstraintOp.__name__,
 }

@@ -19,6 +19,8 @@ class Surroundings:
         self._new_or_dropped: set[Place] = set()
         self._changed_columns: set[tuple[Place, str]] = set()
         self._constraints: set[str] = set()
+        self._dropped_constraints: set[tuple[Place, str]] = set()
+        self._indexes: set[str] = set()
         self._referenced: set[Place] = set()
         for op in flat(container):
             self._note(op)
@@ -31,6 +33,16 @@ class Surroundings:
         if isinstance(op, ops.DropIndexOp):
             return self._is_on_changed_column(op, place)
         return op.unique and place in self._referenced
+
+    def keep_unique(self, op: ops.CreateUniqueConstraintOp) -> bool:
+        """The same for a unique constraint; one that replaces another must not lapse meanwhile."""
+        place, name = self._place(op.table_name, op.schema), str(op.constraint_name)
+        return (
+            place in self._new_or_dropped
+            or place in self._referenced
+            or name in self._indexes
+            or (place, name) in self._dropped_constraints
+        )
 
     def _note(self, op: Any) -> None:
         if isinstance(op, ops.CreateTableOp | ops.DropTableOp):
@@ -47,6 +59,11 @@ class Surroundings:
             self._changed_columns.add((place, str(op.column_name)))
         if isinstance(op, ops.AddConstraintOp | ops.DropConstraintOp):
             self._constraints.add(str(getattr(op, "constraint_name", None)))
+        if isinstance(op, ops.DropConstraintOp):
+            place = self._place(op.table_name, op.schema)
+            self._dropped_constraints.add((place, str(op.constraint_name)))
+        elif isinstance(op, IndexOp):
+            self._indexes.add(str(op.index_name))
 
     def _is_on_changed_column(self, op: ops.DropIndexOp, place: Place) -> bool:
         """Dropping a column drops its indexes; retyping one rebuilds them."""

@@ -74,6 +74,35 @@ def redundant() -> sa.MetaData:
     return metadata
 
 
+def changeable() -> sa.MetaData:
+    metadata = sa.MetaData()
+    orders(clients_of(metadata), sa.Index("by_client", "client_id"), sa.Column("n", sa.Integer))
+    return metadata
+
+
+def clients_of(metadata: sa.MetaData) -> sa.MetaData:
+    clients(metadata)
+    return metadata
+
+
+def changed_index(metadata: sa.MetaData) -> None:
+    table = metadata.tables["orders"]
+    table.indexes.clear()
+    sa.Index("by_client", table.c.client_id, table.c.n)
+
+
+def unique_constraints(metadata: sa.MetaData) -> None:
+    metadata.tables["clients"].append_constraint(sa.UniqueConstraint("name", name="100% once"))
+    metadata.tables["orders"].append_constraint(
+        sa.UniqueConstraint(
+            "client_id", "n", name="per_client", deferrable=True, initially="DEFERRED"
+        )
+    )
+    metadata.tables["orders"].append_constraint(
+        sa.UniqueConstraint("n", name="by_n", postgresql_nulls_not_distinct=True)
+    )
+
+
 SCENARIOS: dict[str, tuple[Callable[[], sa.MetaData], Change, dict[str, object]]] = {
     "indexes_alone": (shop, nothing, {}),
     "changes_and_indexes": (shop, more_of_everything, {}),
@@ -81,6 +110,8 @@ SCENARIOS: dict[str, tuple[Callable[[], sa.MetaData], Change, dict[str, object]]
     "new_tables": (sa.MetaData, new_tables, {}),
     "own_schema": (own_schema, nothing, {"include_schemas": True}),
     "redundant_dropped": (redundant, nothing, {"settings": "drop_redundant = true"}),
+    "changed_index": (changeable, changed_index, {}),
+    "unique_constraints": (changeable, unique_constraints, {}),
     "sqlite": (shop, nothing, {}),
     "sqlite_batch": (shop, nothing, {"render_as_batch": True}),
 }
