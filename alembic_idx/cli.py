@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from alembic_idx.connected import on_each_connection
 from alembic_idx.session import AlembicSession
 from alembic_idx.settings import settings_of
-from idx_core.build.repair_verb import run_repair
+from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
 
 
@@ -22,13 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         config = _config(options)
-        return 0 if _repair(config, yes=options.yes) else 1
+        return 0 if _repair(config, options.yes, options.bloated) else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 2
 
 
-def _repair(config: Config, *, yes: bool) -> bool:
+def _repair(config: Config, yes: bool, bloated: float | None) -> bool:
     limits = settings_of(config).limits
     well: list[bool] = []
 
@@ -37,7 +37,8 @@ def _repair(config: Config, *, yes: bool) -> bool:
         if connection is None or context.dialect.name != "postgresql":
             print(f"Only PostgreSQL has indexes to repair; this is {context.dialect.name}.")
             return
-        well.append(run_repair(AlembicSession(connection), limits, yes=yes, say=print))
+        session = AlembicSession(connection)
+        well.append(run_repair(session, limits, yes=yes, say=print, bloated=bloated))
 
     on_each_connection(config, work)
     return all(well)
@@ -67,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
         "statement that mends each. Exit code: 0 none is left, 1 some are, 2 an error.",
     )
     repair.add_argument("--yes", action="store_true", help="mend them, without blocking writers")
+    repair.add_argument(
+        "--bloated",
+        type=percentage,
+        nargs="?",
+        const=30.0,
+        metavar="PERCENT",
+        help="also B-tree indexes of which so much is empty (default: 30), at least 10 MB",
+    )
     return parser
 
 

@@ -40,7 +40,8 @@ class Remedy(StrEnum):
 class BrokenIndex:
     """An index that is not valid, with the remedy and the reason for it.
 
-    `size` is in bytes, `definition` PostgreSQL's text. `relation` finds it again.
+    `size` is in bytes, `definition` PostgreSQL's text. `relation` finds it again. One that is
+    `bloated` is valid, only larger than it has to be.
     """
 
     relation: Relation
@@ -48,6 +49,7 @@ class BrokenIndex:
     size: int
     remedy: Remedy
     reason: str
+    bloated: bool = False
 
 
 def broken_indexes(session: Session) -> tuple[BrokenIndex, ...]:

@@ -6,13 +6,14 @@ from functools import partial
 from idx_core.build import catalog
 from idx_core.build.broken import BrokenIndex, Remedy, broken_indexes
 from idx_core.build.execution import explained, run
-from idx_core.build.leftover import drop_statement
+from idx_core.build.leftover import PATIENCE, drop_statement
 from idx_core.build.limits import Limits
 from idx_core.build.opening import opened
 from idx_core.build.retry import retried
 from idx_core.build.session import Session, Target
 from idx_core.build.table import free_table
 from idx_core.build.task import Task
+from idx_core.build.timeouts import changed, milliseconds
 from idx_core.errors import BuildError
 
 
@@ -56,8 +57,9 @@ def _repair(task: Task, place: catalog.Place, broken: BrokenIndex, mend: str) ->
     session, name = task.session, broken.relation.name
     with free_table(task, place):
         found = catalog.find(session, task.target)
-        if found is None or found.oid != broken.relation.oid or found.valid:
-            session.note(f"index {name!r} is no longer broken: nothing to do")
+        if found is None or found.oid != broken.relation.oid or found.valid != broken.bloated:
+            what = "as it was found" if broken.bloated else "broken"
+            session.note(f"index {name!r} is no longer {what}: nothing to do")
             return
         before = {other.relation.oid for other in broken_indexes(session)}
         try:
@@ -71,7 +73,8 @@ def _repair(task: Task, place: catalog.Place, broken: BrokenIndex, mend: str) ->
 
 def _remove_copy(session: Session, place: catalog.Place, before: set[str]) -> None:
     """Drop what a REINDEX that failed has left; if that fails as well, the next run lists it."""
-    with suppress(*session.refusals):
+    patience = {"statement_timeout": milliseconds(PATIENCE)}  # who was waited for may stay on
+    with suppress(Exception), changed(session, patience):
         for broken in broken_indexes(session):
             index = broken.relation
             is_new = index.table_oid == place.table_oid and index.oid not in before

@@ -2,21 +2,42 @@
 
 from collections.abc import Callable
 
+from idx_core.build.bloat import Threshold, bloated_indexes
 from idx_core.build.broken import BrokenIndex, Remedy, broken_indexes
 from idx_core.build.limits import Limits
 from idx_core.build.repair import repair, statement
 from idx_core.build.session import Session
-from idx_core.build.wording import one_line
+from idx_core.build.wording import one_line, size_of
 from idx_core.errors import BuildError
 
 _COLUMNS = 96
 
 
-def run_repair(session: Session, limits: Limits, *, yes: bool, say: Callable[[str], None]) -> bool:
-    """Tell each broken index and what would mend it; with `yes`, do that. Whether all are well."""
+def percentage(text: str) -> float:
+    """An argument of `--bloated`; ValueError when it is none from 1 to 99."""
+    percent = float(text)
+    if not 1 <= percent <= 99:
+        raise ValueError
+    return percent
+
+
+def run_repair(
+    session: Session,
+    limits: Limits,
+    *,
+    yes: bool,
+    say: Callable[[str], None],
+    bloated: float | None = None,
+) -> bool:
+    """Tell each broken index and what would mend it; with `yes`, do that. Whether all are well.
+
+    Bloated indexes are among them when `bloated` says from how many percent on they are.
+    """
     broken = broken_indexes(session)
+    if bloated is not None:
+        broken += bloated_indexes(session, Threshold(percent=bloated))
     if not broken:
-        say("No index is broken.")
+        say("No index is broken." if bloated is None else "No index is broken or bloated.")
         return True
     for index in broken:
         for line in _lines(session, index):
@@ -39,7 +60,7 @@ def _lines(session: Session, broken: BrokenIndex) -> list[str]:
     kind = "not repaired here" if does is None else one_line(f"{does};", 2000)
     return [
         where,
-        f"    {one_line(broken.reason, _COLUMNS - 4)} ({_size(broken.size)})",
+        f"    {one_line(broken.reason, _COLUMNS - 4)} ({size_of(broken.size)})",
         f"    {one_line(broken.definition, _COLUMNS - 4)}",
         f"    {broken.remedy}: {kind}",
     ]
@@ -60,11 +81,3 @@ def _repaired(
 
 def _counted(number: int) -> str:
     return "one index is" if number == 1 else f"{number} indexes are"
-
-
-def _size(size: int) -> str:
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 10_000:
-            return f"{size} {unit}"
-        size //= 1024
-    return f"{size} TB"

@@ -1,4 +1,4 @@
-"""How durations and foreign text are shown: short, on one line, harmless on a terminal."""
+"""How durations, sizes and foreign text are shown: short, on one line, harmless on a terminal."""
 
 from unicodedata import east_asian_width
 
@@ -13,6 +13,15 @@ def duration(seconds: float) -> str:
     if whole < 86400:
         return _two(whole, 3600, "h", 60, "min")
     return _two(whole, 86400, "d", 3600, "h")
+
+
+def size_of(size: int) -> str:
+    """Bytes like `8192 bytes`, `16 kB` or `124 MB`."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 10_000:
+            return f"{size} {unit}"
+        size //= 1024
+    return f"{size} TB"
 
 
 def _two(seconds: int, large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
-from idx_core.build.repair_verb import run_repair
+from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
 
 
@@ -30,8 +30,18 @@ class Command(BaseCommand):
         repair.add_argument(
             "--yes", action="store_true", help="mend them, without blocking writers"
         )
+        repair.add_argument(
+            "--bloated",
+            type=percentage,
+            nargs="?",
+            const=30.0,
+            metavar="PERCENT",
+            help="also B-tree indexes of which so much is empty (default: 30), at least 10 MB",
+        )
 
-    def handle(self, *args: Any, database: str, yes: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, database: str, yes: bool, bloated: float | None, **options: Any
+    ) -> None:
         connection: Any = connections[database]
         if connection.vendor != "postgresql":
             self.stdout.write(
@@ -41,7 +51,9 @@ class Command(BaseCommand):
         try:
             with connection.schema_editor(atomic=False) as editor:
                 limits = read_settings().limits
-                well = run_repair(EditorSession(editor), limits, yes=yes, say=self.stdout.write)
+                session = EditorSession(editor)
+                say = self.stdout.write
+                well = run_repair(session, limits, yes=yes, say=say, bloated=bloated)
         except IdxError as error:
             raise CommandError(str(error), returncode=2) from error
         if not well:

@@ -57,3 +57,19 @@ def test_wrong_settings(postgres_alias: str, capsys: pytest.CaptureFixture[str])
     ):
         said(postgres_alias)
     assert failed.value.returncode == 2
+
+
+def test_bloated_ones(postgres_alias: str) -> None:
+    shop = Migrator(postgres_alias)
+    shop.apply(create("Item", name=models.CharField(max_length=50)))
+    shop.execute("INSERT INTO shop_item (name) SELECT '' FROM generate_series(1, 560000)")
+    assert said(postgres_alias, "--bloated") == (0, "No index is broken or bloated.\n")
+    shop.execute("DELETE FROM shop_item WHERE id % 20 <> 0")
+    shop.execute("VACUUM ANALYZE shop_item")
+    assert said(postgres_alias) == (0, "No index is broken.\n")
+    assert said(postgres_alias, "--bloated=98")[0] == 0
+    code, text = said(postgres_alias, "--bloated", "50", "--yes")
+    assert "% bloat (estimated), 11 MB to save (12 MB)" in text
+    assert 'rebuild: REINDEX INDEX CONCURRENTLY "public"."shop_item_pkey";' in text
+    assert (code, text.splitlines()[-1]) == (0, "shop_item_pkey: rebuilt")
+    assert said(postgres_alias, "--bloated") == (0, "No index is broken or bloated.\n")
