@@ -33,6 +33,7 @@ from django.db.migrations.operations import (
 from django.db.models import Index
 
 from django_idx.migration_text import differing
+from django_idx.operations.replace import ReplaceIndexConcurrently
 from django_idx.operations.through import Side, ThroughIndexOperation
 
 # What a file must mention to change the answer.
@@ -81,7 +82,7 @@ def _replay(operation: Any, models: dict[str, MigratedModel]) -> None:
 
 
 def _replay_on(operation: Any, model: MigratedModel) -> None:
-    if isinstance(operation, AddIndex):
+    if isinstance(operation, AddIndex | ReplaceIndexConcurrently):
         model.indexes[operation.index.name] = operation.index
     elif isinstance(operation, RemoveIndex):
         model.indexes.pop(operation.name, None)

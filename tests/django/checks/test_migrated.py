@@ -104,6 +104,16 @@ def test_back_when_a_later_one_removes_it(project: Project) -> None:
     assert MISSING not in project.ids()
 
 
+def test_back_when_a_later_one_replaces_it(project: Project) -> None:
+    replace = ADD.replace("AddIndex", "ReplaceIndex")
+    project.migration("0002_more", ADD, needs="0001_initial")
+    elsewhere = replace.replace("fields=['parent']", "fields=['other']")
+    project.migration("0003_elsewhere", elsewhere, needs="0002_more")
+    assert MISSING in project.ids()
+    project.migration("0004_again", replace, needs="0003_elsewhere")
+    assert MISSING not in project.ids()
+
+
 def test_the_order_is_that_of_dependencies_not_of_names(project: Project) -> None:
     project.migration("0003_more", ADD, needs="0001_initial")
     project.migration("0002_less", REMOVE, needs="0003_more")
