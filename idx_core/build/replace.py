@@ -9,15 +9,16 @@ from dataclasses import replace
 from functools import partial
 
 from idx_core.build import catalog
-from idx_core.build.catalog import Place, Relation
+from idx_core.build.catalog import Definition, Place, Relation
 from idx_core.build.comparison import declared, require_ours
 from idx_core.build.concurrent import create_index, drop_index
 from idx_core.build.leftover import drop_statement
 from idx_core.build.limits import Limits
 from idx_core.build.names import interim_name, leaf_name
 from idx_core.build.opening import opened
+from idx_core.build.retry import retried
 from idx_core.build.session import Declare, Session, Target
-from idx_core.build.table import run_exclusively
+from idx_core.build.table import lock_timeout, run_exclusively
 from idx_core.build.task import Task
 from idx_core.errors import BuildError
 
@@ -142,9 +143,16 @@ def _rename_parts(task: Task, index: Relation, interim: str, name: str) -> None:
 
 
 def _is_wanted(task: Task, found: Relation, declare: Declare) -> bool:
-    require_ours(task.target, found)
-    wanted = declared(task.session, task.target, found.schema, str(found.table), declare)
-    return catalog.definition(task.session, found.oid) == wanted
+    session, target = task.session, task.target
+    require_ours(target, found)
+    wanted: list[Definition] = []
+
+    def ask() -> None:
+        with lock_timeout(task):
+            wanted.append(declared(session, target, found.schema, str(found.table), declare))
+
+    retried(task, ask)
+    return [catalog.definition(session, found.oid)] == wanted
 
 
 def _require_unneeded(task: Task, old: Relation) -> None:
