@@ -42,6 +42,28 @@ def test_repair(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "No index is broken.\n"
 
 
+def test_bloated_ones(
+    environment: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION pgstattuple")
+        connection.execute("CREATE TABLE others (id int PRIMARY KEY)")
+        connection.execute("INSERT INTO others SELECT generate_series(1, 560000)")
+        connection.execute("DELETE FROM others WHERE id % 20 <> 0")
+        connection.execute("VACUUM others")
+    assert main(["repair", "--bloated"]) == 1
+    told = capsys.readouterr().out
+    assert "public.items: by_name" in told
+    assert "% bloat (measured), 11 MB to save (12 MB)" in told
+    assert main(["repair", "--bloated=30", "--yes"]) == 0
+    assert capsys.readouterr().out.endswith("by_name: rebuilt\nothers_pkey: rebuilt\n")
+    assert main(["repair", "--bloated"]) == 0
+    assert capsys.readouterr().out == "No index is broken or bloated.\n"
+    with pytest.raises(SystemExit) as usage:
+        main(["repair", "--bloated", "much"])
+    assert usage.value.code == 2
+
+
 def test_a_transaction_of_the_environments_own(
     environment: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -153,6 +153,7 @@ def test_ended_within_a_statement(database: Database, half_way: str, function: s
     assert database.indexes() == NEW
 
 
+@pytest.mark.peer(10)
 def test_uniqueness_never_lapses(database: Database) -> None:
     database.execute(
         "DELETE FROM items WHERE id = 2", "CREATE UNIQUE INDEX by_name ON items (name)"
