@@ -131,6 +131,7 @@ def end_after(path: Path, statement: str) -> None:
     path.write_text("".join(lines))
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_duplicates_are_mended_and_it_is_run_again(on_postgres: Make, postgres_url: str) -> None:
     once = sa.UniqueConstraint("code", name="once")
     project = with_tables(on_postgres, postgres_url, items(), items(once))

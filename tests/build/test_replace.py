@@ -171,6 +171,7 @@ def test_uniqueness_never_lapses(database: Database) -> None:
         assert did(replacer.session) == ["CREATE", "DROP", "ALTER"]
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_new_unique_one_that_cannot_be_built_leaves_the_old_one(database: Database) -> None:
     database.execute(OLD)
     with Replacer(database, "(name)", "UNIQUE INDEX") as replacer:
@@ -185,6 +186,7 @@ def test_a_new_unique_one_that_cannot_be_built_leaves_the_old_one(database: Data
     }
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_what_is_no_longer_needed_is_swept(database: Database) -> None:
     database.execute(OLD)
     failing = Replacer(database, "(name)", "UNIQUE INDEX")

@@ -38,6 +38,7 @@ def shop(plain: Migrator) -> Iterator[Migrator]:
     assert plain.connection.execute_wrappers == []
 
 
+@pytest.mark.usefixtures("late_duplicates")
 def test_a_build_that_failed_is_run_again(shop: Migrator) -> None:
     both = (AddIndexConcurrently("Item", NAME), ONCE)
     for _ in range(2):
