@@ -44,8 +44,12 @@ def _implementation(operations: "type[Operations]", operation: type) -> Implemen
 
 def _before(stock: Implementation, name: str) -> Implementation:
     def implementation(operations: "Operations", operation: "CreateIndexOp | DropIndexOp") -> Any:
-        if not (operation.kw.get("postgresql_concurrently") and _is_live(operations, name)):
+        if not (operation.kw.get("postgresql_concurrently") and _is_ours(operations, name)):
             return stock(operations, operation)
+        if operations.migration_context.as_sql:
+            from alembic_idx.offline import write
+
+            return write(operations, operation, stock)
         from alembic_idx.rerun import run
 
         return run(operations, operation, stock)
@@ -53,10 +57,10 @@ def _before(stock: Implementation, name: str) -> Implementation:
     return implementation
 
 
-def _is_live(operations: "Operations", name: str) -> bool:
-    """Whether the operation is to reach a database now, in an environment that names the plugin."""
+def _is_ours(operations: "Operations", name: str) -> bool:
+    """Whether the operation reaches a database or a script in an environment that names us."""
     context = operations.migration_context
     plugins = context.opts.get("autogenerate_plugins") or ()
     named = (name in plugins or "*" in plugins) and not {f"~{name}", "~*"}.intersection(plugins)
     in_batch = operations.impl is not context.impl
-    return named and not context.as_sql and not in_batch
+    return named and not in_batch

@@ -15,7 +15,7 @@ from idx_core.build.session import Target
 
 # Of a driver whose parameters are no percent signs: then none is doubled in a name.
 _dialect: Any = postgresql.dialect
-_preparer = _dialect(paramstyle="named").identifier_preparer
+preparer = _dialect(paramstyle="named").identifier_preparer
 
 
 class AlembicSession:
@@ -61,7 +61,7 @@ class AlembicSession:
 
     def quote(self, name: str) -> str:
         """As the protocol says."""
-        return str(_preparer.quote_identifier(name))
+        return str(preparer.quote_identifier(name))
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
@@ -122,16 +122,16 @@ def _apart(engine: Engine) -> Iterator[AlembicSession]:
 def target_of(operation: str, index: Index, connection: Connection) -> Target:
     """The index as it will be named in the database, with naming conventions and translations."""
     assert index.table is not None
-    name = _stored(_preparer.format_index(index))
+    name = stored(preparer.format_index(index))
     schema = connection.schema_for_object(index.table)
     return Target(
         operation=f"op.{operation}({name!r})",
         name=name,
-        table=_stored(_preparer.quote(index.table.name)),
-        schema=_stored(_preparer.quote_schema(schema)) if schema else None,
+        table=stored(preparer.quote(index.table.name)),
+        schema=stored(preparer.quote_schema(schema)) if schema else None,
     )
 
 
-def _stored(quoted: str) -> str:
+def stored(quoted: str) -> str:
     """The identifier that SQL text stands for."""
     return quoted[1:-1].replace('""', '"') if quoted.startswith('"') else quoted.lower()

@@ -42,45 +42,41 @@ def create_index(editor: Any, change: IndexChange) -> None:
     """Create the index; a no-op when an equal one of that name is there already."""
     if runs_plainly(editor, change):
         editor.execute(change.statement(False), params=None)
-    elif editor.collect_sql:
-        editor.execute(change.statement(True), params=None)
     else:
-        from django_idx.operations import build
-
-        build.create_index(editor, change)
+        _runner(editor).create_index(editor, change)
 
 
 def drop_index(editor: Any, change: IndexChange) -> None:
     """Drop the index; a no-op when nothing bears its name."""
-    statement = change.statement(True)  # also takes a deferred creation off the editor's list
+    change.statement(True)  # takes a deferred creation off the editor's list
     if runs_plainly(editor, change):
         editor.execute(change.statement(False))
-    elif editor.collect_sql:
-        editor.execute(statement, params=None)
     else:
-        from django_idx.operations import build
-
-        build.drop_index(editor, change)
+        _runner(editor).drop_index(editor, change)
 
 
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
     """Make a constraint of the index; a no-op when it is one's already."""
-    if editor.collect_sql:
-        editor.execute(statement, params=None)
-    else:
-        from django_idx.operations import build
-
-        build.attach_index(editor, change, statement)
+    _runner(editor).attach_index(editor, change, statement)
 
 
 def drop_constraint(editor: Any, change: IndexChange, drop: Callable[[], None]) -> None:
     """Have `drop` drop the constraint that owns the index; a no-op when it is gone."""
-    if editor.collect_sql or in_transaction(editor):
+    if in_transaction(editor):
         drop()
     else:
-        from django_idx.operations import build
+        _runner(editor).drop_constraint(editor, change, drop)
 
-        build.drop_constraint(editor, change, drop)
+
+def _runner(editor: Any) -> Any:
+    """The module that does it now, or writes down how, when SQL is only collected."""
+    if editor.collect_sql:
+        from django_idx.operations import offline
+
+        return offline
+    from django_idx.operations import build
+
+    return build
 
 
 def runs_plainly(editor: Any, change: IndexChange) -> bool:

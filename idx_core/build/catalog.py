@@ -43,7 +43,8 @@ ORDER BY p.pid
 _BUILDING_INDEX = _BUILDING.format(
     which="p.index_relid = %s::oid OR p.relid = %s::oid AND p.index_relid = 0"
 )
-_BUILDING_ON_TABLE = _BUILDING.format(which="p.relid = %s::oid")
+BUILDING_ON_TABLE = _BUILDING.format(which="p.relid = %s::oid")
+"""Asks for the processes that (may) build an index of the table with an OID, which is asked twice."""
 
 _HOLDERS = """
 SELECT DISTINCT l.pid FROM pg_locks l
@@ -62,8 +63,8 @@ SELECT pid, to_char(query_start, 'YYYY-MM-DD HH24:MI:SS') FROM pg_stat_activity
 WHERE pid = ANY (%s::int[])
 """
 
-_DEFINITION = """
-SELECT pg_get_indexdef(i.indexrelid), a.amname::text, i.indisunique, i.indisexclusion,
+FACTS = """\
+a.amname::text, i.indisunique, i.indisexclusion,
        coalesce(to_jsonb(i) ->> 'indnullsnotdistinct', 'false'),
        i.indnkeyatts, i.indclass::text, i.indoption::text, i.indcollation::text,
        ARRAY(SELECT pg_get_indexdef(i.indexrelid, n, false) FROM generate_series(1, i.indnatts) n),
@@ -73,8 +74,12 @@ SELECT pg_get_indexdef(i.indexrelid), a.amname::text, i.indisunique, i.indisexcl
        ARRAY(SELECT unnest(c.reloptions) ORDER BY 1)
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-JOIN pg_am a ON a.oid = c.relam
-WHERE {condition}
+JOIN pg_am a ON a.oid = c.relam"""
+"""What makes up an index; `i` is the index itself."""
+
+_DEFINITION = f"""
+SELECT pg_get_indexdef(i.indexrelid), {FACTS}
+WHERE {{condition}}
 """
 
 
@@ -146,7 +151,7 @@ def building(session: Session, index: Relation) -> list[int]:
 
 def building_on(session: Session, table_oid: str) -> list[int]:
     """The processes that (may) build some index of this table right now."""
-    return _pids(session, _BUILDING_ON_TABLE, table_oid, table_oid)
+    return _pids(session, BUILDING_ON_TABLE, table_oid, table_oid)
 
 
 def holders(session: Session, table_oid: str, *, exclusive: bool) -> list[int]:

@@ -1,0 +1,67 @@
+"""Concurrent work of `sqlmigrate`: the core's script instead of the bare statements."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django_idx.operations.concurrent import IndexChange
+from django_idx.operations.errors import ConcurrentOperationError
+from django_idx.settings import read_settings
+from idx_core.build import script
+from idx_core.build.limits import Limits
+from idx_core.build.script import ScriptTarget
+from idx_core.errors import SettingsError
+
+
+def create_index(editor: Any, change: IndexChange) -> None:
+    """Collect what creates the index concurrently."""
+    create = str(change.statement(True))
+    declared = change.statement(False)
+    *_, table = editor.quote_name(change.db_table).strip('"').split('"."')
+    declared.rename_table_references(change.db_table, f'"pg_temp"."{table}"')
+    target = _target(editor, change)
+    _collect(editor, script.create_index(target, create=create, declare=str(declared)))
+
+
+def drop_index(editor: Any, change: IndexChange) -> None:
+    """Collect what drops the index concurrently."""
+    _collect(editor, script.drop_index(_target(editor, change)))
+
+
+def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
+    """Collect what makes a constraint of the index."""
+    target = _target(editor, change)
+    _collect(editor, script.attach_index(target, attach=str(statement), limits=_limits()))
+
+
+def drop_constraint(editor: Any, change: IndexChange, drop: Callable[[], None]) -> None:
+    """Collect what drops the constraint that owns the index, as `drop` has it."""
+    before = len(editor.collected_sql)
+    drop()
+    statements = editor.collected_sql[before:]
+    del editor.collected_sql[before:]
+    target = _target(editor, change)
+    for statement in statements:
+        _collect(editor, script.drop_constraint(target, drop=statement, limits=_limits()))
+
+
+def _collect(editor: Any, texts: list[str]) -> None:
+    preamble = script.preamble(_limits())
+    if preamble[0] not in editor.collected_sql:
+        editor.collected_sql.extend(preamble)
+    editor.collected_sql.extend(texts)
+
+
+def _target(editor: Any, change: IndexChange) -> ScriptTarget:
+    return ScriptTarget(
+        operation=change.operation,
+        name=change.name,
+        index=editor.quote_name(change.name),
+        table=editor.quote_name(change.db_table),
+    )
+
+
+def _limits() -> Limits:
+    try:
+        return read_settings().limits
+    except SettingsError as error:
+        raise ConcurrentOperationError(str(error)) from error
