@@ -19,10 +19,10 @@ ABOUT = r"""
 --
 -- Connected to the database, the migration tool itself does more. It takes advisory locks, so that
 -- two runners at once are safe (run this only once at a time). It requests the lock of the table
--- for {lock_timeout} ms, {attempts} times, also after a deadlock; here a build queues for it, which is in
--- nobody's way. It tells who is waited for and how far it is. It removes what an interruption leaves
--- behind; here the next run does. And it builds on partitioned tables, partition by partition; here
--- they are an error, because it takes statements for each partition: run the migration itself.
+-- for {lock_timeout} ms, {attempts} times, also after a deadlock; here a build queues for it as long as it must,
+-- which is in nobody's way. It tells who is waited for and how far it is. It removes what an
+-- interruption leaves behind; here the next run does. And it builds on partitioned tables, which
+-- are an error here, because that takes statements for each partition: run the migration itself.
 """.strip()
 
 _SETTINGS = """
