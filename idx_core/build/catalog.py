@@ -44,7 +44,7 @@ _BUILDING_INDEX = _BUILDING.format(
     which="p.index_relid = %s::oid OR p.relid = %s::oid AND p.index_relid = 0"
 )
 BUILDING_ON_TABLE = _BUILDING.format(which="p.relid = %s::oid")
-"""Asks for the processes that (may) build an index of the table with an OID, which is asked twice."""
+"""The processes that (may) build an index of a table; its OID stands there twice."""
 
 _HOLDERS = """
 SELECT DISTINCT l.pid FROM pg_locks l

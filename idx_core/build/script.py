@@ -111,8 +111,7 @@ def _exclusive(target: ScriptTarget, statement: str, condition: str, limits: Lim
     timeout = milliseconds(limits.lock_timeout)
     return [
         *_settings(target),
-        "-- Locks the table for a moment. Readers and writers queue up behind the request, which\n"
-        f"-- is given up after {timeout} ms: run this again then.",
+        f"-- Everybody queues behind the request for the lock, so it ends after {timeout} ms.",
         r":idx_remember \gset",
         f"SET lock_timeout = {timeout};",
         rf"SELECT {literal(_bare(statement))} WHERE {condition} (:idx_constraint) \gexec",

@@ -19,10 +19,11 @@ ABOUT = r"""
 --
 -- Connected to the database, the migration tool itself does more. It takes advisory locks, so that
 -- two runners at once are safe (run this only once at a time). It requests the lock of the table
--- for {lock_timeout} ms, {attempts} times, also after a deadlock; here a build queues for it as long as it must,
--- which is in nobody's way. It tells who is waited for and how far it is. It removes what an
--- interruption leaves behind; here the next run does. And it builds on partitioned tables, which
--- are an error here, because that takes statements for each partition: run the migration itself.
+-- for {lock_timeout} ms, {attempts} times, also after a deadlock; here a build queues for it
+-- as long as it must, which is in nobody's way. It tells who is waited for and how far it is. It
+-- removes what an interruption leaves behind; here the next run does. And it builds on partitioned
+-- tables, which are an error here, because that takes statements for each partition: run the
+-- migration itself.
 """.strip()
 
 _SETTINGS = """
@@ -165,14 +166,12 @@ WHERE contype IN ('p', 'u', 'x') AND conname = current_setting('idx.name')::name
 VARIABLES = {
     "idx_remember": ("The timeouts of the session.", REMEMBER),
     "idx_unlimited": (
-        "No lock_timeout while an index is built or dropped: it would end the wait for old\n"
-        "-- transactions, too, and with it the build.",
+        "No lock_timeout in a build or drop: it would also end the wait for old transactions.",
         UNLIMITED,
     ),
     "idx_restore": ("The timeouts as they were.", RESTORE),
     "idx_look": (
-        "Waits for whoever builds on the table. Then an error unless the name is free, or belongs\n"
-        "-- to this very index: on this table and, to create it, with an equal definition.",
+        "Waits for builds on the table; an error unless the name is free or this very index's.",
         LOOK,
     ),
     "idx_leftover": ("Drops an INVALID leftover of this index that nobody builds.", LEFTOVER),

@@ -98,13 +98,16 @@ def test_after_ctrl_c(database: Database) -> None:
 
 
 def test_a_build_in_progress_is_waited_for(database: Database) -> None:
-    with old_transaction(database.url) as old, in_background(database.url, BUILD) as errors:
-        with started(database.url, creating() + dropping("absent")) as second:
-            assert second.stdout is not None
-            notice = next(line for line in second.stdout if "NOTICE" in line)
-            assert "is building an index of table items: waiting" in notice
-            old.close()
-            assert second.wait(20) == 0
+    with (
+        old_transaction(database.url) as old,
+        in_background(database.url, BUILD) as errors,
+        started(database.url, creating() + dropping("absent")) as second,
+    ):
+        assert second.stdout is not None
+        notice = next(line for line in second.stdout if "NOTICE" in line)
+        assert "is building an index of table items: waiting" in notice
+        old.close()
+        assert second.wait(20) == 0
     assert errors == []
     assert database.indexes() == {"by_name": BY_NAME}
 
