@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 Implementation = Callable[[Any, Any], Any]
 
+_DIALECTS = ("postgresql", "mysql", "mariadb")
+
 
 def register(name: str) -> None:
-    """Come first on PostgreSQL in environments whose `autogenerate_plugins` have this name.
+    """Come first on these databases in environments whose `autogenerate_plugins` have this name.
 
     Alembic's implementations are for every dialect, ours is for one and therefore preferred. So it
     does not matter who else replaces Alembic's (`implementation_for(…, replace=True)`), before or
@@ -24,15 +26,17 @@ def register(name: str) -> None:
     from alembic.operations import Operations, ops
 
     for operation in (ops.CreateIndexOp, ops.DropIndexOp):
-        stock = _implementation(Operations, operation)
-        ours = _before(stock, name)
-        Operations._to_impl.dispatch_for(operation, qualifier="postgresql", replace=True)(ours)
+        for dialect in _DIALECTS:
+            ours = _before(_implementation(Operations, operation, dialect), name)
+            Operations._to_impl.dispatch_for(operation, qualifier=dialect, replace=True)(ours)
 
 
-def _implementation(operations: "type[Operations]", operation: type) -> Implementation:
-    """What runs on PostgreSQL without us; asked anew each time, unless it is PostgreSQL's own."""
+def _implementation(
+    operations: "type[Operations]", operation: type, dialect: str
+) -> Implementation:
+    """What runs there without us; asked anew each time, unless it is that database's own."""
     registry = operations._to_impl
-    own: Implementation = registry.dispatch(operation, "postgresql")
+    own: Implementation = registry.dispatch(operation, dialect)
     if own is not registry.dispatch(operation):
         return own
 
@@ -46,15 +50,25 @@ def _before(stock: Implementation, name: str) -> Implementation:
     def implementation(operations: "Operations", operation: "CreateIndexOp | DropIndexOp") -> Any:
         if not (operation.kw.get("postgresql_concurrently") and _is_ours(operations, name)):
             return stock(operations, operation)
-        if operations.migration_context.as_sql:
-            from alembic_idx.offline import write
-
-            return write(operations, operation, stock)
-        from alembic_idx.rerun import run
-
-        return run(operations, operation, stock)
+        return _ours(operations)(operations, operation, stock)
 
     return implementation
+
+
+def _ours(operations: "Operations") -> Callable[[Any, Any, Implementation], Any]:
+    """What runs an operation on this database, or writes it into a script."""
+    context = operations.migration_context
+    if context.dialect.name != "postgresql":
+        from alembic_idx import online
+
+        return online.write if context.as_sql else online.run
+    if context.as_sql:
+        from alembic_idx import offline
+
+        return offline.write
+    from alembic_idx import rerun
+
+    return rerun.run
 
 
 def _is_ours(operations: "Operations", name: str) -> bool:

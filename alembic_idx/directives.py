@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError, rev_id
 
+from alembic_idx.mark import mark
 from alembic_idx.run import Run
 from alembic_idx.split import Parts, is_empty, split
 from alembic_idx.transactions import warn_of_transactions
@@ -71,10 +72,11 @@ class _Directives:
     ) -> None:
         upgrades, downgrades = script.upgrade_ops_list, script.downgrade_ops_list
         runs = self.state.runs
-        parts = [
-            split(up, down, runs[min(n, len(runs) - 1)])
-            for n, (up, down) in enumerate(zip(upgrades, downgrades, strict=True))
-        ]
+        parts = []
+        for n, (up, down) in enumerate(zip(upgrades, downgrades, strict=True)):
+            run = runs[min(n, len(runs) - 1)]
+            mark(up, down, run)
+            parts.append(split(up, down, run))
         if not any(part.moves for part in parts):
             return
         warn_of_transactions(context)

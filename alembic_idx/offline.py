@@ -38,8 +38,8 @@ def write(
     else:
         parts = script.create_index(
             target,
-            create=_written(operations, lambda: stock(operations, operation)),
-            declare=_written(operations, lambda: _declare(operations, operation)),
+            create=written(operations, lambda: stock(operations, operation)),
+            declare=written(operations, lambda: _declare(operations, operation)),
         )
     impl.static_output("\n".join(parts))
     return None
@@ -67,7 +67,7 @@ def _declare(operations: Operations, operation: CreateIndexOp) -> None:
     operations.impl.create_index(declared.to_index(operations.migration_context))
 
 
-def _written(operations: Operations, write: Callable[[], Any]) -> str:
+def written(operations: Operations, write: Callable[[], Any]) -> str:
     """What Alembic, or whoever replaced its implementation, writes into the script."""
     impl, text = operations.impl, io.StringIO()
     buffer, impl.output_buffer = impl.output_buffer, text

@@ -51,6 +51,11 @@ class Run:
         """Whether indexes of existing tables are to be built and dropped concurrently."""
         return self.settings.concurrently and self.context.dialect.name == "postgresql"
 
+    @property
+    def is_online(self) -> bool:
+        """Whether they are to be built and dropped online, as MySQL and MariaDB call it."""
+        return self.settings.concurrently and self.context.dialect.name in ("mysql", "mariadb")
+
     def look_at_tables(self, upgrade: ops.UpgradeOps) -> None:
         """Find out which tables cannot be indexed concurrently, while there is a connection."""
         connection = self.context.connection

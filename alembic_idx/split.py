@@ -53,7 +53,7 @@ def is_empty(part: Part) -> bool:
 def split(upgrade: ops.UpgradeOps, downgrade: ops.DowngradeOps, run: Run) -> Parts:
     """Divide one database's operations."""
     keys = set(_moved_keys(upgrade, run)) if run.is_concurrent else set()
-    undone = {(_OPPOSITE[what], schema, table, name) for what, schema, table, name in keys}
+    undone = {(OPPOSITE[what], schema, table, name) for what, schema, table, name in keys}
     up_rest, up_moved = _divided(upgrade, keys, run)
     down_rest, down_moved = _divided(downgrade, undone, run)
     return Parts(
@@ -79,7 +79,7 @@ def _moved_keys(upgrade: ops.UpgradeOps, run: Run) -> Iterator[Key]:
         if stays:
             continue
         if table_name(str(op.table_name), op.schema, run.context.dialect) not in run.partitioned:
-            yield _key(op)
+            yield key_of(op)
 
 
 def _divided(
@@ -96,7 +96,7 @@ def _divided(
                 kept = copy.copy(op)
                 kept.ops = inner_rest
                 rest.append(kept)
-        elif isinstance(op, _MOVABLE) and _key(op) in keys:
+        elif isinstance(op, _MOVABLE) and key_of(op) in keys:
             moved += _concurrent(op, run)
         else:
             rest.append(op)
@@ -117,7 +117,8 @@ def _block(moved: list[ops.MigrateOperation]) -> list[ops.MigrateOperation]:
     return [ConcurrentIndexes(replaced(moved))] if moved else []
 
 
-def _key(op: Any) -> Key:
+def key_of(op: Any) -> Key:
+    """What tells the operation from all others of its revision."""
     name = op.index_name if isinstance(op, IndexOp) else op.constraint_name
     return (type(op).__name__, op.schema, op.table_name, str(name))
 
@@ -128,7 +129,7 @@ _MOVABLE = (
     ops.CreateUniqueConstraintOp,
     ops.DropConstraintOp,
 )
-_OPPOSITE = {
+OPPOSITE = {
     ops.CreateIndexOp.__name__: ops.DropIndexOp.__name__,
     ops.DropIndexOp.__name__: ops.CreateIndexOp.__name__,
     ops.CreateUniqueConstraintOp.__name__: ops.DropConstraintOp.__name__,

@@ -6,6 +6,7 @@ do, needs none of it.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,15 @@ class IndexChange:
 def is_concurrent(editor: Any) -> bool:
     """Whether this database builds indexes concurrently; on others the stock operation runs."""
     return bool(editor.connection.vendor == "postgresql")
+
+
+def stock(editor: Any, operation: str) -> AbstractContextManager[None]:
+    """What the stock operation runs in where `is_concurrent` is false: MySQL has online DDL."""
+    if editor.connection.vendor != "mysql":
+        return nullcontext()
+    from django_idx.operations.online import intercepted
+
+    return intercepted(editor, operation)
 
 
 def in_transaction(editor: Any) -> bool:

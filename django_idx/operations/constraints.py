@@ -18,6 +18,7 @@ from django_idx.operations.concurrent import (
     drop_index,
     is_concurrent,
     runs_plainly,
+    stock,
 )
 from django_idx.operations.indexes import operation_label
 
@@ -47,7 +48,8 @@ class AddUniqueConstraintConcurrently(AddConstraint):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -58,7 +60,8 @@ class AddUniqueConstraintConcurrently(AddConstraint):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -85,7 +88,8 @@ class RemoveUniqueConstraintConcurrently(RemoveConstraint):
             self.name
         )
         if not is_concurrent(schema_editor) or not isinstance(constraint, UniqueConstraint):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -98,7 +102,8 @@ class RemoveUniqueConstraintConcurrently(RemoveConstraint):
             self.name
         )
         if not is_concurrent(schema_editor) or not isinstance(constraint, UniqueConstraint):
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.migrations.operations import AlterField
 from django.db.models import Field
 
-from django_idx.operations.concurrent import create_index, drop_index, is_concurrent
+from django_idx.operations.concurrent import create_index, drop_index, is_concurrent, stock
 from django_idx.operations.history import birth_of_index
 from django_idx.operations.implicit import implicit_changes, index_is_turned
 from django_idx.operations.indexes import operation_label
@@ -26,13 +26,15 @@ class AlterFieldConcurrently(AlterField):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not self._turn_index(app_label, schema_editor, from_state, to_state):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not self._turn_index(app_label, schema_editor, from_state, to_state, restoring=True):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def _turn_index(
         self,

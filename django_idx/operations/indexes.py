@@ -5,7 +5,13 @@ from typing import Any
 from django.db.migrations.operations import AddIndex, RemoveIndex
 from django.db.models import Index, Model
 
-from django_idx.operations.concurrent import IndexChange, create_index, drop_index, is_concurrent
+from django_idx.operations.concurrent import (
+    IndexChange,
+    create_index,
+    drop_index,
+    is_concurrent,
+    stock,
+)
 
 
 class AddIndexConcurrently(AddIndex):
@@ -18,7 +24,8 @@ class AddIndexConcurrently(AddIndex):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -30,7 +37,8 @@ class AddIndexConcurrently(AddIndex):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         model = from_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -55,7 +63,8 @@ class RemoveIndexConcurrently(RemoveIndex):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = from_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
@@ -67,7 +76,8 @@ class RemoveIndexConcurrently(RemoveIndex):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         if not is_concurrent(schema_editor):
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            with stock(schema_editor, operation_label(self, app_label)):
+                super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):

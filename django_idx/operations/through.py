@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.db.migrations.operations.base import Operation
 from django.utils.functional import cached_property
 
-from django_idx.operations.concurrent import create_index, drop_index, is_concurrent
+from django_idx.operations.concurrent import create_index, drop_index, is_concurrent, stock
 from django_idx.operations.history import birth_of_index, through_at_birth
 from django_idx.operations.implicit import implicit_changes
 from django_idx.operations.indexes import operation_label
@@ -94,7 +94,8 @@ class ThroughIndexOperation(Operation):
             return
         field = next(f for f in through._meta.local_fields if f.column == self.column)
         if not is_concurrent(editor):
-            _change_plainly(editor, through, field, dropping=dropping)
+            with stock(editor, operation_label(self, app_label)):
+                _change_plainly(editor, through, field, dropping=dropping)
             return
         names = None
         if restoring:
