@@ -28,7 +28,7 @@ def write(
     target = _target(operations, operation)
     if by_name or target is None:
         return stock(operations, operation)
-    impl = operations.impl
+    impl = operations.migration_context.impl
     if not impl.memo.setdefault(_BEGUN, False):
         impl.memo[_BEGUN] = True
         limits = settings_of(operations.migration_context.config).limits
@@ -69,7 +69,7 @@ def _declare(operations: Operations, operation: CreateIndexOp) -> None:
 
 def written(operations: Operations, write: Callable[[], Any]) -> str:
     """What Alembic, or whoever replaced its implementation, writes into the script."""
-    impl, text = operations.impl, io.StringIO()
+    impl, text = operations.migration_context.impl, io.StringIO()
     buffer, impl.output_buffer = impl.output_buffer, text
     try:
         write()

@@ -40,8 +40,7 @@ class OnlineSession:
         if not parameters:
             raw = {"no_parameters": True}
             return [
-                tuple(row)
-                for row in self._connection.exec_driver_sql(sql, execution_options=raw)
+                tuple(row) for row in self._connection.exec_driver_sql(sql, execution_options=raw)
             ]
         first, *others = sql.split("%s")
         named = "".join(f":p{n}{part}" for n, part in enumerate(others))
@@ -111,13 +110,15 @@ def write(
         statement = drop_statement(_preparer.quote, target)
     else:
         statement = online(written(operations, lambda: stock(operations, operation)))
-    operations.impl.static_output(statement + operations.impl.command_terminator)
+    impl = operations.migration_context.impl
+    impl.static_output(statement + impl.command_terminator)
     return None
 
 
 def _by_name(operation: CreateIndexOp | DropIndexOp) -> bool:
-    dropping = isinstance(operation, DropIndexOp)
-    return bool(operation.if_exists if dropping else operation.if_not_exists)
+    if isinstance(operation, DropIndexOp):
+        return bool(operation.if_exists)
+    return bool(operation.if_not_exists)
 
 
 def _target(operations: Operations, operation: CreateIndexOp | DropIndexOp) -> Target | None:

@@ -1,9 +1,10 @@
 """The operations that generated migrations import. Names and signatures here never change.
 
 Each is Django's stock operation with the same arguments (ReplaceIndexConcurrently is two of them).
-On PostgreSQL it works concurrently and can be run again after a failure; on any other database it
-*is* the stock operation. Inside a transaction (a squashed migration, a test) an empty table is
-indexed plainly, and a table with rows is an error that says what to do.
+On PostgreSQL it works concurrently and can be run again after a failure; on MySQL and MariaDB its
+index statements are online or fail; on any other database it *is* the stock operation. Inside a
+transaction (a squashed migration, a test) an empty table is indexed plainly, and a table with rows
+is an error that says what to do.
 """
 
 from django_idx.operations.constraints import (

@@ -243,9 +243,9 @@ def test_hostile_names(project: Project) -> None:
     project.upgrade()
     project.execute("UPDATE alembic_version SET version_num = '0000'")
     project.upgrade()
-    assert "ix `x` %s 'q'" in project.indexes()
+    assert ("a`b %s", "ix `x` %s 'q'", 1, "name") in project.catalog()
     project.downgrade()
-    assert "ix `x` %s 'q'" not in project.indexes()
+    assert "ix `x` %s 'q'" not in str(project.catalog())
 
 
 def test_not_marked_is_left_to_alembic(project: Project) -> None:
@@ -276,10 +276,11 @@ def test_generated_operations_are_marked(tmp_path: Path, mariadb_url: str) -> No
     assert "mysql_prefix='FULLTEXT')" in text
     assert "autocommit_block" not in text
     project.upgrade()
-    print(text, project.sql("base:heads"), [r for r in project.engine().connect().exec_driver_sql("SELECT * FROM alembic_version")])
     project.check()
     project.downgrade("base")
     assert "by_name" not in project.indexes()
+    for path in project.versions.glob("*.py"):
+        path.unlink()
     project.settings("concurrently = false")
-    (plain,) = project.revision(rev_id="plain", head="base", splice=True)
-    assert "postgresql_concurrently" not in plain
+    (plain,) = project.revision()
+    assert "op.create_index('by_name', 'clients', ['name'], unique=False)" in plain
