@@ -298,14 +298,6 @@ def test_what_is_not_ours_is_left_to_alembic(on_postgres: Make) -> None:
     assert project.indexes() == {"by_name": ("name",)}
 
 
-def test_offline_is_as_ever(on_postgres: Make) -> None:
-    project = prepared(on_postgres())
-    sql = project.sql()
-    assert "CREATE INDEX CONCURRENTLY by_name ON clients (name);" in sql
-    project.options["autogenerate_plugins"] = None
-    assert project.sql() == sql
-
-
 def test_in_a_transaction_of_the_users_postgresql_refuses(on_postgres: Make) -> None:
     project = prepared(on_postgres())
     path = project.versions / "0001_indexes.py"

@@ -11,7 +11,8 @@ from psycopg import sql
 from idx_core.build import script
 from idx_core.build.limits import Limits
 from idx_core.build.script import ScriptTarget
-from tests.support.psql import psql_command
+from tests.build.sessions import Database
+from tests.support.psql import psql, psql_command
 
 LIMITS = Limits(lock_timeout=0.2, build_deadline=60)
 
@@ -57,6 +58,21 @@ def dropping_constraint(name: str = "by_name") -> str:
 
 def whole(parts: list[str]) -> str:
     return "\n".join([*script.preamble(LIMITS), *parts, ""])
+
+
+def succeeds(database: Database, text: str, *options: str) -> str:
+    """Run it; gives what psql printed."""
+    done = psql(database.url, text, *options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def fails(database: Database, text: str) -> str:
+    """Run it to its failure, after which nothing more is run; gives the message."""
+    done = psql(database.url, text + "SELECT 'went on';\n")
+    assert done.returncode == 3, done.stdout
+    assert "went on" not in done.stdout
+    return done.stderr
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Whether what bears an index's name on a table is that index, as the server itself says."""
 
-from hashlib import blake2b
-
 from idx_core.build.mysql import catalog
 from idx_core.build.mysql.catalog import Definition
 from idx_core.build.mysql.session import Session
@@ -11,6 +9,8 @@ from idx_core.errors import BuildError
 # Access denied (to the database, or without the privilege), temporary tables with partitions or
 # with FULLTEXT, a key that is needed (AUTO_INCREMENT).
 _REFUSED = (1044, 1045, 1142, 1227, 1562, 1796, 1075)
+
+_COPY = "migration_idx_copy"
 
 
 def require_equal(session: Session, target: Target, found: Definition, declare: Declare) -> None:
@@ -33,14 +33,12 @@ def _declared(session: Session, target: Target, declare: Declare) -> Definition:
     ((schema,),) = session.rows(
         "SELECT coalesce(nullif(%s, ''), database())", [target.schema or ""]
     )
-    digest = blake2b(table.encode(), digest_size=8).hexdigest()
-    name = f"idx_copy_{digest}"
-    copy = catalog.qualified(session, schema, name)
+    copy = catalog.qualified(session, schema, _COPY)
     try:
         session.run(f"CREATE TEMPORARY TABLE {copy} LIKE {table}")
         try:
             session.run(f"ALTER TABLE {copy} DROP INDEX {session.quote(target.name)}")
-            declare(schema, name)
+            declare(schema, _COPY)
             wanted = catalog.definition(session, copy, target.name)
         finally:
             session.run(f"DROP TEMPORARY TABLE {copy}")
