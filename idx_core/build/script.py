@@ -42,7 +42,7 @@ def preamble(limits: Limits) -> list[str]:
     }
     texts = [sql.ABOUT.format(**values), r"\set ON_ERROR_STOP on"]
     for name, (what, statement) in sql.VARIABLES.items():
-        if name == "idx_unlimited":
+        if name in ("idx_unlimited", "idx_look"):
             statement = statement.format(**values)
         texts += [f"-- {what}", rf"SELECT {_dollars(statement.strip())} AS {name} \gset"]
     return texts

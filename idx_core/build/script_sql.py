@@ -100,6 +100,7 @@ BEGIN
     END IF;
     -- Declared on an empty temporary copy of the table, for PostgreSQL's own words to be compared.
     BEGIN
+        SET LOCAL lock_timeout = {{lock_timeout}}; -- of the statements in this block
         EXECUTE format('CREATE TEMPORARY TABLE %I (LIKE %s)',
             idx_there.relname, idx_table::regclass);
         EXECUTE current_setting('idx.declare');

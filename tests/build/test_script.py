@@ -155,3 +155,11 @@ def test_it_is_the_same_each_time() -> None:
     assert creating() == creating()
     parts = script.drop_index(target())
     assert whole(parts) == whole(parts)
+
+
+def test_comparing_does_not_wait_long_for_a_locked_table(database: Database) -> None:
+    succeeds(database, creating())
+    with psycopg.connect(database.url) as other:
+        other.execute("LOCK TABLE items")
+        assert "canceling statement due to lock timeout" in fails(database, creating())
+    succeeds(database, creating())
