@@ -7,7 +7,7 @@ from django.db.migrations.operations.base import OperationCategory
 from django.db.migrations.operations.models import IndexOperation
 from django.db.models import Index, Model
 
-from django_idx.operations.concurrent import IndexChange, is_concurrent, runs_plainly
+from django_idx.operations.concurrent import IndexChange, is_concurrent, runs_plainly, stock
 from django_idx.operations.indexes import operation_label
 
 
@@ -45,12 +45,15 @@ class ReplaceIndexConcurrently(IndexOperation):
         key, name = (app_label, self.model_name_lower), self.index.name
         old = from_state.models[key].get_index_by_name(name)
         new = to_state.models[key].get_index_by_name(name)
-        change = _change(schema_editor, to_model, new, operation_label(self, app_label))
-        if not is_concurrent(schema_editor) or runs_plainly(schema_editor, change):
-            schema_editor.remove_index(from_model, old)
-            schema_editor.add_index(to_model, new)
+        label = operation_label(self, app_label)
+        change = _change(schema_editor, to_model, new, label)
+        if not is_concurrent(schema_editor):
+            with stock(schema_editor, label):
+                _replace_plainly(schema_editor, from_model, to_model, old, new)
+        elif runs_plainly(schema_editor, change):
+            _replace_plainly(schema_editor, from_model, to_model, old, new)
         elif schema_editor.collect_sql:
-            _collect(schema_editor, to_model, old, new)
+            _collect(schema_editor, to_model, new, label)
         else:
             from django_idx.operations import build
 
@@ -87,11 +90,17 @@ def _named(index: Index, name: str) -> Index:
     return renamed
 
 
-def _collect(editor: Any, model: type[Model], old: Index, new: Index) -> None:
+def _replace_plainly(editor: Any, before: Any, after: Any, old: Index, new: Index) -> None:
+    editor.remove_index(before, old)
+    editor.add_index(after, new)
+
+
+def _collect(editor: Any, model: type[Model], new: Index, operation: str) -> None:
+    from django_idx.operations import offline
     from idx_core.build.names import interim_name
 
-    interim = _named(new, interim_name(new.name))
-    editor.execute(interim.create_sql(model, editor, concurrently=True), params=None)
-    editor.execute(old.remove_sql(model, editor, concurrently=True), params=None)
-    names = (editor.quote_name(index.name) for index in (interim, new))
-    editor.execute("ALTER INDEX {} RENAME TO {}".format(*names), params=None)
+    interim = _change(editor, model, _named(new, interim_name(new.name)), operation)
+    offline.create_index(editor, interim)
+    offline.drop_index(editor, _change(editor, model, new, operation))
+    names = map(editor.quote_name, (interim.name, new.name))
+    editor.execute("ALTER INDEX IF EXISTS {} RENAME TO {}".format(*names), params=None)

@@ -11,6 +11,7 @@ from django_idx.operations import (
     ReplaceIndexConcurrently,
 )
 from tests.django.operations.harness import Migrator, create
+from tests.support.psql import psql
 
 OLD = models.Index(fields=["name"], name="shop_item_name")
 NEW = models.Index(fields=["-name"], name="shop_item_name", condition=models.Q(name__gt="100%"))
@@ -69,13 +70,23 @@ def test_in_a_transaction(shop: Migrator) -> None:
     assert shop.indexes("shop_item") == before
 
 
-def test_sqlmigrate(shop: Migrator) -> None:
-    text = shop.sql(ReplaceIndexConcurrently("Item", models.Index(fields=["-name"], name=OLD.name)))
-    assert text.splitlines()[3:] == [
-        'CREATE INDEX CONCURRENTLY "shop_item_name_idxnew" ON "shop_item" ("name" DESC);',
-        'DROP INDEX CONCURRENTLY IF EXISTS "shop_item_name";',
-        'ALTER INDEX "shop_item_name_idxnew" RENAME TO "shop_item_name";',
+def test_sqlmigrate(shop: Migrator, any_postgres_url: str) -> None:
+    operation = ReplaceIndexConcurrently("Item", models.Index(fields=["-name"], name=OLD.name))
+    script = shop.sql(operation)
+    steps = [
+        line for line in script.splitlines() if line.startswith(("CREATE", "ALTER", "-- DROP"))
     ]
+    on = 'ON "shop_item" ("name" DESC)'
+    assert steps == [
+        f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "shop_item_name_idxnew" {on};',
+        '-- DROP INDEX CONCURRENTLY IF EXISTS "shop_item_name"',
+        'ALTER INDEX IF EXISTS "shop_item_name_idxnew" RENAME TO "shop_item_name";',
+    ]
+    done = psql(any_postgres_url, script + "\n" + script)
+    assert done.returncode == 0, done.stderr
+    by_script = shop.indexes("shop_item")
+    assert "DESC" in by_script["shop_item_name"]
+    assert "shop_item_name_idxnew" not in by_script
 
 
 def test_on_sqlite(sqlite_alias: str) -> None:
