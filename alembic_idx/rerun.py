@@ -15,11 +15,13 @@ from alembic.util import CommandError
 from sqlalchemy.schema import Index
 
 from alembic_idx.behind import Implementation
+from alembic_idx.deferred import defer, looking, on_connection
 from alembic_idx.session import AlembicSession, target_of
 from alembic_idx.settings import settings_of
 from idx_core.build.catalog import Relation, find, is_in_transaction
 from idx_core.build.concurrent import create_index, drop_index
 from idx_core.build.limits import Limits
+from idx_core.build.session import Session
 from idx_core.errors import BuildError
 
 
@@ -34,9 +36,11 @@ def run(
     by_name = operation.if_exists if isinstance(operation, DropIndexOp) else operation.if_not_exists
     index = operation.to_index(operations.migration_context)
     session = AlembicSession(operations.get_bind())
-    if index.name is None or is_in_transaction(session):
-        return stock(operations, operation)
-    if by_name and not _is_broken(operations, index, session):
+    with looking(operations):
+        is_left = index.name is None or is_in_transaction(session)
+        if by_name and not is_left:
+            is_left = not _is_broken(operations, index, session)
+    if is_left:
         return stock(operations, operation)
     try:
         if isinstance(operation, DropIndexOp):
@@ -56,13 +60,24 @@ def _create(
     session: AlembicSession,
 ) -> None:
     target = target_of("create_index", index, operations.get_bind())
-    create_index(
-        session,
-        target,
-        build=partial(stock, operations, operation),
-        declare=partial(_declare, operations, operation, target.name),
-        limits=_limits(operations),
-    )
+    settings = settings_of(operations.migration_context.config)
+
+    def create(on: Session, at_once: int) -> None:
+        assert isinstance(on, AlembicSession)
+        here = on_connection(operations, on.connection)
+        create_index(
+            on,
+            target,
+            build=partial(stock, here, operation),
+            declare=partial(_declare, here, operation, target.name),
+            limits=replace(settings.limits, at_once=at_once),
+        )
+
+    declare = partial(_declare, operations, operation, target.name)
+    if not defer(
+        operations, operation, stock, settings.parallel_builds, (target, create, declare)
+    ):
+        create(session, 1)
 
 
 def _declare(

@@ -34,6 +34,11 @@ class AlembicSession:
         self._connection = connection
 
     @property
+    def connection(self) -> Connection:
+        """The connection itself."""
+        return self._connection
+
+    @property
     def is_usable(self) -> bool:
         """As the protocol says. After an interrupted statement SQLAlchemy gives a connection up."""
         return not (self._connection.closed or self._connection.invalidated)

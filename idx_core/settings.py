@@ -18,6 +18,7 @@ from idx_core.build.limits import Limits
 from idx_core.errors import NamingError, SettingsError
 from idx_core.finding import Finding
 from idx_core.naming import check_template
+from idx_core.sizes import parse_size
 
 
 class Mode(StrEnum):
@@ -51,6 +52,8 @@ class Settings:
     lock_retries: int = _LIMITS.lock_retries
     build_deadline: float | None = _LIMITS.build_deadline
     show_values: bool = _LIMITS.show_values
+    parallel_builds: int = 1
+    build_memory: int | None = _LIMITS.build_memory
 
     @property
     def limits(self) -> Limits:
@@ -60,6 +63,7 @@ class Settings:
             lock_retries=self.lock_retries,
             build_deadline=self.build_deadline,
             show_values=self.show_values,
+            build_memory=self.build_memory,
         )
 
     def selects(self, rule_id: str) -> bool:
@@ -148,6 +152,14 @@ def _count(value: Any) -> int:
     return value
 
 
+def _builds(value: Any) -> int:
+    return _count(value - 1) + 1
+
+
+def _size(value: Any) -> int | None:
+    return None if value in (None, "none") else parse_size(value)
+
+
 def _duration(value: Any) -> float:
     matched = _DURATION.fullmatch(value)
     if matched is None:
@@ -226,4 +238,6 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "lock_retries": (_count, "a whole number, 0 or more"),
     "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),
     "show_values": (_boolean, _BOOLEAN),
+    "parallel_builds": (_builds, "a whole number, 1 or more"),
+    "build_memory": (_size, 'a size such as "512MB" or "2GB", at least 1MB, or "none"'),
 }

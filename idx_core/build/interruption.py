@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from idx_core.build.session import Session
+from idx_core.build.threads import run_here
 
 
 class _Gate:
@@ -82,7 +83,7 @@ def cancellable(session: Session, statement: Callable[[], None]) -> None:
     thread that listens there asks the server to cancel.
     """
     if threading.current_thread() is not threading.main_thread():
-        statement()
+        run_here(statement)
         return
     listening, written = socket.socketpair()
     written.setblocking(False)

@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass
 
+from idx_core.build.threads import pause
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -11,12 +13,15 @@ class Limits:
     `lock_timeout` is how long one attempt queues for the table's lock, `lock_retries` how many more
     attempts there are, `build_deadline` when the whole operation is given up (None: never).
     `show_values` allows messages to show values of rows.
+    `build_memory` is in bytes, for all of the `at_once` builds together (None: the server's way).
     """
 
     lock_timeout: float = 2.0
     lock_retries: int = 10
     build_deadline: float | None = 86_400.0
     show_values: bool = False
+    build_memory: int | None = None
+    at_once: int = 1
 
 
 class Deadline:
@@ -42,4 +47,4 @@ class Deadline:
         """Sleep so long, though not past the deadline."""
         if self._end is not None:
             seconds = min(seconds, self._end - time.monotonic())
-        time.sleep(max(seconds, 0.0))
+        pause(max(seconds, 0.0))

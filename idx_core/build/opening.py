@@ -7,6 +7,7 @@ from idx_core.build import lock
 from idx_core.build.catalog import Place
 from idx_core.build.interruption import shielded
 from idx_core.build.limits import Deadline, Limits
+from idx_core.build.memory import memory_of
 from idx_core.build.pooling import require_own_process
 from idx_core.build.session import Session, Target
 from idx_core.build.task import Task
@@ -26,7 +27,7 @@ def opened(session: Session, target: Target, place: Place, limits: Limits) -> It
     try:
         with (
             shielded(),
-            changed(session, UNLIMITED),
+            changed(session, {**UNLIMITED, **memory_of(session, limits)}),
             lock.held(task, lock.index_key(session, place), f"index {target.name!r}"),
         ):
             yield task
