@@ -1,0 +1,313 @@
+"""`parallel_builds`: what is put off is built before anything else is run, and at once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from alembic.operations import Operations, ops, toimpl
+from alembic.util import CommandError
+
+from alembic_idx.log import NAME as LOGGER
+from tests.alembic.conftest import Make
+from tests.alembic.project import ENV, Project
+from tests.alembic.test_rerun import ASYNC_ENV, invalid, using, version, write
+from tests.build.sessions import eventually
+
+CLIENTS = "op.create_index('by_name', 'clients', ['name'], postgresql_concurrently=True)"
+ORDERS = "op.create_index('by_client', 'orders', ['client_id'], postgresql_concurrently=True)"
+ONCE = CLIENTS.replace("by_name", "once").replace("postgres", "unique=True, postgres")
+DROP = "op.drop_index('{}', postgresql_concurrently=True)"
+DROPS = (DROP.format("by_name"), DROP.format("by_client"))
+SEE = "INSERT INTO seen SELECT indexrelid::regclass::text FROM pg_index WHERE indisvalid"
+DUPLICATES = "INSERT INTO clients VALUES (1, 'a'), (2, 'a')"
+MEND = "UPDATE clients SET name = 'b' WHERE id = 2"
+PER_MIGRATION = pytest.mark.parametrize("per_migration", [True, False])
+
+
+def prepared(project: Project, up: tuple[str, ...] = (CLIENTS, ORDERS), *rows: str) -> Project:
+    project.settings("parallel_builds = 3")
+    project.create_tables()
+    project.execute("CREATE TABLE seen (name text)", *rows)
+    write(project, up, DROPS)
+    return project
+
+
+def seen(project: Project) -> set[str]:
+    with project.engine().connect() as connection:
+        names = set(connection.exec_driver_sql("SELECT name FROM seen").scalars())
+    return {name for name in names if name.startswith(("by_", "once"))}
+
+
+@contextmanager
+def upgrading(project: Project) -> Iterator[list[BaseException]]:
+    """`alembic upgrade head` beside the block; gives what it has raised, when it is over."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            project.upgrade()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield raised
+    finally:
+        thread.join(30)
+    assert not thread.is_alive()
+
+
+@contextmanager
+def written(project: Project) -> Iterator[Callable[[], None]]:
+    """An uncommitted row of `clients`, which builds on that table wait for; gives what ends it."""
+    with psycopg.connect(project.url.replace("+psycopg", "")) as connection:
+        connection.execute("INSERT INTO clients VALUES (99, 'z')")
+        yield connection.rollback
+
+
+def built(project: Project) -> set[str]:
+    return set(project.indexes()) - set(invalid(project))
+
+
+@pytest.mark.parametrize(
+    ("driver", "per_migration"), [("psycopg", True), ("psycopg2", True), ("psycopg", False)]
+)
+def test_both_at_once_and_recorded_afterwards(
+    on_postgres: Make, any_postgres_url: str, driver: str, per_migration: bool
+) -> None:
+    options = {"url": any_postgres_url, "transaction_per_migration": per_migration}
+    project = prepared(on_postgres(**options))
+    with written(project) as end, using(project, driver), upgrading(project) as raised:
+        eventually(lambda: built(project) == {"by_client"} and len(invalid(project)) == 1)
+        assert version(project) == []
+        end()
+    assert raised == []
+    assert built(project) == {"by_name", "by_client"}
+    assert version(project) == ["0001"]
+    with using(project, driver):
+        project.downgrade("base")
+    assert (built(project), version(project)) == (set(), [])
+
+
+@PER_MIGRATION
+def test_a_failure_is_not_recorded_and_the_next_run_goes_on(
+    on_postgres: Make, per_migration: bool
+) -> None:
+    project = on_postgres(transaction_per_migration=per_migration)
+    prepared(project, (ONCE, ORDERS), DUPLICATES)
+    for _ in range(2):
+        with pytest.raises(sa.exc.IntegrityError, match="could not create unique index"):
+            project.upgrade()
+        assert invalid(project) == ["once"]
+        assert version(project) == []
+    project.execute(MEND)
+    project.upgrade()
+    assert built(project) == {"once", "by_client"}
+    assert version(project) == ["0001"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"op.execute({SEE!r})",
+        f"op.get_bind().exec_driver_sql({SEE!r})",
+        f"op.get_context().connection.execute(sa.text({SEE!r}))",
+        "op.bulk_insert(sa.table('seen', sa.column('name')), [{'name': 'by_'}])",
+        DROP.format("by_client"),
+        "op.create_index('by_seen', 'seen', ['name'], if_not_exists=True)",
+    ],
+)
+def test_any_statement_comes_after_what_was_put_off(on_postgres: Make, statement: str) -> None:
+    project = prepared(on_postgres(), (CLIENTS, ORDERS, statement, f"op.execute({SEE!r})"))
+    project.upgrade()
+    assert "by_name" in seen(project)
+    assert ("by_client" in seen(project)) is ("drop" not in statement)
+
+
+def test_after_the_block(on_postgres: Make) -> None:
+    project = prepared(on_postgres(), (CLIENTS, ORDERS))
+    path = project.versions / "0001_indexes.py"
+    text = path.read_text()
+    after = f"    op.execute({SEE!r})\n\n\ndef downgrade"
+    path.write_text(text.replace("\n\ndef downgrade", after))
+    project.upgrade()
+    assert seen(project) == {"by_name", "by_client"}
+
+
+def test_each_of_several_migrations_is_recorded_after_its_own(on_postgres: Make) -> None:
+    project = prepared(on_postgres(), (CLIENTS,), DUPLICATES)
+    first = (project.versions / "0001_indexes.py").read_text()
+    second = first.replace("'0001'", "'0002'").replace("None", "'0001'").replace(CLIENTS, ONCE)
+    (project.versions / "0002_more.py").write_text(second)
+    with pytest.raises(sa.exc.IntegrityError):
+        project.upgrade()
+    assert version(project) == ["0001"]
+    assert built(project) == {"by_name"}
+
+
+@PER_MIGRATION
+def test_after_an_error_in_between_nothing_is_begun(
+    on_postgres: Make, per_migration: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = on_postgres(transaction_per_migration=per_migration)
+    prepared(project, (CLIENTS, ORDERS, "raise RuntimeError('in between')"))
+    with pytest.raises(RuntimeError, match="in between"):
+        project.upgrade()
+    assert (project.indexes(), version(project)) == ({}, [])
+    assert [r.getMessage() for r in caplog.records if r.name == LOGGER] == [
+        "not begun, because of an error: op.create_index('by_name'), op.create_index('by_client')"
+    ]
+    write(project, (CLIENTS, ORDERS))
+    project.upgrade()
+    assert built(project) == {"by_name", "by_client"}
+
+
+@PER_MIGRATION
+def test_after_an_error_that_is_swallowed_nothing_is_lost(
+    on_postgres: Make, per_migration: bool
+) -> None:
+    project = on_postgres(transaction_per_migration=per_migration)
+    prepared(project, (CLIENTS, ORDERS, "raise RuntimeError('in between')"))
+    path = project.versions / "0001_indexes.py"
+    text = path.read_text().replace(
+        "def upgrade():\n    with",
+        "def upgrade():\n    try:\n        block()\n    except RuntimeError:\n        pass\n\n\n"
+        "def block():\n    with",
+    )
+    path.write_text(text)
+    project.upgrade()
+    assert built(project) == {"by_name", "by_client"}
+    assert version(project) == ["0001"]
+
+
+def test_what_is_put_off_while_an_error_is_handled(on_postgres: Make) -> None:
+    up = "\n".join(
+        ["try:", "            1 / 0", "        except ZeroDivisionError:"]
+        + [f"            {line}" for line in (CLIENTS, ORDERS)]
+    )
+    project = prepared(on_postgres(), (up,))
+    project.upgrade()
+    assert built(project) == {"by_name", "by_client"}
+
+
+def test_a_migration_that_keeps_a_failure_to_itself_is_not_recorded(on_postgres: Make) -> None:
+    swallow = "\n".join(
+        ["try:", "            op.execute('SELECT 1')", "        except Exception: pass"]
+    )
+    project = prepared(on_postgres(), (ONCE, ORDERS, swallow), DUPLICATES)
+    with pytest.raises(CommandError, match="cannot record the migration: its builds have failed"):
+        project.upgrade()
+    assert version(project) == []
+
+
+def test_a_transaction_that_sqlalchemy_does_not_know_of(on_postgres: Make) -> None:
+    begin = "op.get_bind().connection.driver_connection.execute('BEGIN')"
+    project = prepared(on_postgres(), (CLIENTS, ORDERS, begin))
+    with pytest.raises(Exception, match="autocommit") as raised:  # SQLAlchemy closes it then
+        project.upgrade()
+    first = raised.value
+    while first.__context__ is not None:
+        first = first.__context__
+    assert str(first).startswith("cannot run op.create_index('by_name'), op.create_index('by_cli")
+    assert project.indexes() == {}
+
+
+def test_an_asynchronous_driver_builds_one_by_one_and_says_so(
+    on_postgres: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = prepared(on_postgres(env=ASYNC_ENV))
+    with using(project, "asyncpg"):
+        project.upgrade()
+    assert [r.getMessage() for r in caplog.records if r.name == LOGGER] == [
+        "indexes are built one by one: connections of this driver belong to one event loop"
+    ]
+    assert built(project) == {"by_name", "by_client"}
+
+
+def test_hostile_names_in_a_schema_that_is_translated(on_postgres: Make) -> None:
+    env = ENV.replace(
+        "connection=connection,",
+        "connection=connection.execution_options(schema_translate_map={None: 'An%other'}),",
+    )
+    names = ('a"b%s\'c', "d:e;--")
+    project = on_postgres(env=env, version_table_schema="public")
+    prepared(
+        project,
+        tuple(
+            f"op.create_index(op.f({name!r}), {table!r}, ['id'], postgresql_concurrently=True)"
+            for name, table in zip(names, ("clients", "orders"), strict=True)
+        ),
+        'CREATE SCHEMA "An%%other"',
+        'CREATE TABLE "An%%other".clients (id int)',
+        'CREATE TABLE "An%%other".orders (id int)',
+    )
+    project.upgrade()
+    assert set(project.indexes("An%other")) == set(names)
+    assert project.indexes("public") == {}
+
+
+def test_who_replaces_the_implementation_is_not_run_in_threads(on_postgres: Make) -> None:
+    threads: set[str] = set()
+
+    def theirs(operations: Operations, operation: ops.CreateIndexOp) -> None:
+        threads.add(threading.current_thread().name)
+        toimpl.create_index(operations, operation)
+
+    project = prepared(on_postgres())
+    Operations.implementation_for(ops.CreateIndexOp, replace=True)(theirs)
+    try:
+        project.upgrade()
+    finally:
+        Operations.implementation_for(ops.CreateIndexOp, replace=True)(toimpl.create_index)
+    assert threads == {threading.current_thread().name}
+    assert built(project) == {"by_name", "by_client"}
+
+
+def test_who_listens_to_the_statements_of_an_engine_hears_them_all(on_postgres: Make) -> None:
+    heard: list[str] = []
+
+    def listen(*arguments: Any) -> None:
+        heard.append(arguments[2])
+
+    listening = "engine = create_engine(attributes['url'])\nsa.event.listen(engine, 'before_cursor_e"
+    listening += "xecute', attributes['options'].pop('listen'))\n"
+    env = ENV.replace("attributes = context", "import sqlalchemy as sa\nattributes = context")
+    env = env.replace("if context.is_offline", listening + "if context.is_offline", 1)
+    project = prepared(on_postgres(env=env + "engine.dispose()\n"))
+    project.options["listen"] = listen
+    project.upgrade()
+    assert sum(statement.startswith("CREATE INDEX CONCURRENTLY") for statement in heard) == 2
+    assert built(project) == {"by_name", "by_client"}
+
+
+def test_memory_without_parallel_builds(on_postgres: Make) -> None:
+    memory = "op.execute(\"INSERT INTO seen VALUES (current_setting('maintenance_work_mem'))\")"
+    project = prepared(on_postgres(), (CLIENTS, memory))
+    project.execute(
+        "CREATE FUNCTION told() RETURNS event_trigger LANGUAGE plpgsql AS"
+        " $$BEGIN INSERT INTO seen VALUES (current_setting('maintenance_work_mem')); END$$",
+        "CREATE EVENT TRIGGER told ON ddl_command_start WHEN TAG IN ('CREATE INDEX')"
+        " EXECUTE FUNCTION told()",
+    )
+    project.settings('build_memory = "90MB"')
+    project.upgrade()
+    with project.engine().connect() as connection:
+        told = list(connection.exec_driver_sql("SELECT name FROM seen").scalars())
+    assert told == ["90MB", "64MB"]
+
+
+def test_off_by_default(on_postgres: Make, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, LOGGER)
+    project = prepared(on_postgres(), (CLIENTS, "raise RuntimeError('in between')"))
+    project.settings("")
+    with pytest.raises(RuntimeError):
+        project.upgrade()
+    assert built(project) == {"by_name"}
