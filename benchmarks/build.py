@@ -1,0 +1,159 @@
+"""How long a migration takes that builds twelve indexes concurrently on six tables.
+
+    python benchmarks/build.py
+    python benchmarks/build.py --rows 500000 --repeat 3
+
+The same indexes are built on copies of one database of a real PostgreSQL 18, in each framework by
+its stock operations, by ours one by one, and by ours with `parallel_builds` and `build_memory`. All
+ways take turns, every other round backwards, and a ratio is the median of the rounds'. Exit code 1
+when ours takes more than 1.02 times as long as the stock operations one by one, or when none of our
+parallel ways is 1.5 times as fast in each framework; 2 when a command fails; 3 when the rounds differ
+too much to tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+if not __package__:  # run as a file
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import psycopg
+
+
+from benchmarks.builds.tables import INDEXES, built, fill
+from benchmarks.builds.ways import Way
+from benchmarks.clock import Program, RunFailed
+from sample_projects.embedded import embedded_postgres_server
+
+MOST, LEAST = 1.02, 1.5
+"""The time of ours one by one, and the speed of ours in parallel, as ratios to the stock way's."""
+
+FRAMEWORKS = ("Alembic", "Django")
+_SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "16GB", "autovacuum": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The median of some rounds' ratios, and half the distance between their quartiles."""
+
+    value: float
+    noise: float
+
+    @classmethod
+    def of(cls, above: Sequence[float], below: Sequence[float]) -> Ratio:
+        """Of seconds, round by round."""
+        ratios = [a / b for a, b in zip(above, below, strict=True)]
+        low, high = min(ratios), max(ratios)
+        if len(ratios) > 2:
+            low, _, high = statistics.quantiles(ratios, n=4, method="inclusive")
+        return cls(statistics.median(ratios), (high - low) / 2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; the exit code is told above."""
+    options = _options(arguments)
+    try:
+        seconds = _measure(options)
+    except RunFailed as error:
+        print(f"cannot measure: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        found = {way.name: taken for way, taken in seconds}
+        Path(options.json).write_text(json.dumps(found, indent=1) + "\n")
+    return max(_judged(framework, seconds) for framework in FRAMEWORKS)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=20_000_000, metavar="N", help="in all")
+    parser.add_argument("--repeat", type=int, default=5, metavar="N", help="rounds")
+    parser.add_argument("--parallel", type=int, nargs="+", default=[2, 3], metavar="N")
+    parser.add_argument("--memory", default="1GB", metavar="SIZE", help="of parallel builds")
+    parser.add_argument("--json", metavar="FILE", help="write all figures there too")
+    return parser.parse_args(arguments)
+
+
+def _ways(options: argparse.Namespace) -> list[Way]:
+    return [
+        Way(framework, settings)
+        for settings in (
+            None,
+            {},
+            *({"parallel_builds": n, "build_memory": options.memory} for n in options.parallel),
+        )
+        for framework in FRAMEWORKS
+    ]
+
+
+def _measure(options: argparse.Namespace) -> list[tuple[Way, list[float]]]:
+    measured: list[tuple[Way, list[float]]] = [(way, []) for way in _ways(options)]
+    with (
+        tempfile.TemporaryDirectory(prefix="idx-build-") as name,
+        embedded_postgres_server(_SETTINGS) as url,
+        psycopg.connect(url, autocommit=True) as admin,
+    ):
+        prefix = url.rpartition("/")[0]
+        admin.execute("CREATE DATABASE original")
+        fill(f"{prefix}/original", options.rows)
+        for number, (way, _) in enumerate(measured):
+            way.write(Path(name) / str(number))
+        for turn in range(options.repeat):
+            for number in range(len(measured))[:: -1 if turn % 2 else 1]:
+                way, taken = measured[number]
+                taken.append(_run(way, Path(name) / str(number), admin, prefix))
+                print(f"round {turn + 1}  {taken[-1]:8.2f} s  {way.name}", flush=True)
+    return measured
+
+
+def _run(way: Way, folder: Path, admin: psycopg.Connection, prefix: str) -> float:
+    """Seconds on a new copy of the tables, whose files the system has just written."""
+    # Copied as files: the other strategy would fill the buffers and the log with the copy.
+    admin.execute("CREATE DATABASE copy TEMPLATE original STRATEGY file_copy")
+    admin.execute("CHECKPOINT")
+    url = f"{prefix}/copy"
+    try:
+        run = Program(way.command, folder, {"BUILD_URL": url}).run()
+        if len(built(url)) != len(INDEXES):
+            raise RunFailed(f"{way.name} has not built all indexes: {run.output[-2000:]}")
+    finally:
+        admin.execute("DROP DATABASE copy WITH (FORCE)")
+    return run.seconds
+
+
+def _judged(framework: str, seconds: Sequence[tuple[Way, list[float]]]) -> int:
+    """Print the medians and ratios of one framework; gives the exit code."""
+    (_, stock), (one, one_by_one), *parallel = (
+        (way, taken) for way, taken in seconds if way.framework == framework
+    )
+    print(f"{statistics.median(stock):10.2f} s  {framework}, stock")
+    slower = Ratio.of(one_by_one, stock)
+    _print(one, one_by_one, slower, "x as long")
+    speeds = []
+    for way, taken in parallel:
+        speeds.append(Ratio.of(stock, taken))
+        _print(way, taken, speeds[-1], "x as fast")
+    best = max(speeds, key=lambda speed: speed.value)
+    if slower.value - slower.noise > MOST or best.value + best.noise < LEAST:
+        print(f"MISSED by {framework}: at most {MOST} x as long, at least {LEAST} x as fast")
+        return 1
+    if slower.value > MOST or best.value < LEAST:
+        print(f"The rounds differ too much to tell for {framework}")
+        return 3
+    return 0
+
+
+def _print(way: Way, taken: Sequence[float], ratio: Ratio, word: str) -> None:
+    median = statistics.median(taken)
+    print(f"{median:10.2f} s  {way.name}: {ratio.value:.3f} {word} (± {ratio.noise:.3f})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

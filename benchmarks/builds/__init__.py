@@ -1,0 +1,1 @@
+"""How long it takes to build the indexes of one migration."""
