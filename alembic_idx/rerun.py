@@ -74,9 +74,7 @@ def _create(
         )
 
     declare = partial(_declare, operations, operation, target.name)
-    if not defer(
-        operations, operation, stock, settings.parallel_builds, (target, create, declare)
-    ):
+    if not defer(operations, operation, stock, settings.parallel_builds, (target, create, declare)):
         create(session, 1)
 
 

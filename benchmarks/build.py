@@ -6,9 +6,9 @@
 The same indexes are built on copies of one database of a real PostgreSQL 18, in each framework by
 its stock operations, by ours one by one, and by ours with `parallel_builds` and `build_memory`. All
 ways take turns, every other round backwards, and a ratio is the median of the rounds'. Exit code 1
-when ours takes more than 1.02 times as long as the stock operations one by one, or when none of our
-parallel ways is 1.5 times as fast in each framework; 2 when a command fails; 3 when the rounds differ
-too much to tell.
+when in one of the frameworks ours takes more than 1.02 times as long as the stock operations one by
+one, or none of our parallel ways is 1.5 times as fast; 2 when a command fails; 3 when the rounds
+differ too much to tell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ if not __package__:  # run as a file
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psycopg
-
 
 from benchmarks.builds.tables import INDEXES, built, fill
 from benchmarks.builds.ways import Way

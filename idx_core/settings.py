@@ -153,7 +153,9 @@ def _count(value: Any) -> int:
 
 
 def _builds(value: Any) -> int:
-    return _count(value - 1) + 1
+    if _count(value) == 0:
+        raise ValueError
+    return int(value)
 
 
 def _size(value: Any) -> int | None:

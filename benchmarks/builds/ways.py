@@ -132,7 +132,8 @@ class Way:
 def _alembic(settings: dict[str, int | str] | None) -> Iterator[tuple[str, str]]:
     plugins = ["alembic.autogenerate.*", *([] if settings is None else ["alembic_idx"])]
     operations = "\n".join(
-        f"        op.create_index({i.name!r}, {i.table!r}, {i.alembic}, postgresql_concurrently=True)"
+        f"        op.create_index({i.name!r}, {i.table!r}, {i.alembic},"
+        " postgresql_concurrently=True)"
         for i in INDEXES
     )
     written = "\n".join(f"{key} = {value!r}" for key, value in (settings or {}).items())

@@ -111,8 +111,8 @@ class Crew(Generic[B]):
     def _fail(self) -> None:
         if self._left:
             self._session.note(f"not begun: {names_of(self._left)}")
-        (what, first), *others = self._failed
-        if not others:
+        first = self._failed[0][1]
+        if len(self._failed) == 1:
             raise first
         told = "; ".join(f"{what}: {_reason(error)}" for what, error in self._failed)
         raise BuildError(f"{len(self._failed)} builds failed. {told}") from first

@@ -237,7 +237,7 @@ def test_hostile_names_in_a_schema_that_is_translated(on_postgres: Make) -> None
         "connection=connection,",
         "connection=connection.execution_options(schema_translate_map={None: 'An%other'}),",
     )
-    names = ('a"b%s\'c', "d:e;--")
+    names = ("a\"b%s'c", "d:e;--")
     project = on_postgres(env=env, version_table_schema="public")
     prepared(
         project,
@@ -277,7 +277,9 @@ def test_who_listens_to_the_statements_of_an_engine_hears_them_all(on_postgres: 
     def listen(*arguments: Any) -> None:
         heard.append(arguments[2])
 
-    listening = "engine = create_engine(attributes['url'])\nsa.event.listen(engine, 'before_cursor_e"
+    listening = (
+        "engine = create_engine(attributes['url'])\nsa.event.listen(engine, 'before_cursor_e"
+    )
     listening += "xecute', attributes['options'].pop('listen'))\n"
     env = ENV.replace("attributes = context", "import sqlalchemy as sa\nattributes = context")
     env = env.replace("if context.is_offline", listening + "if context.is_offline", 1)

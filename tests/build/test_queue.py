@@ -186,7 +186,7 @@ def test_one_error_names_all_that_failed(shop: Database) -> None:
     with written(shop, "items") as end:  # each has begun before the other fails
         with written(shop, "clients") as end_too:
             for table in ("items", "clients"):
-                migration.add(f'{HOSTILE}{table}', table, kind="UNIQUE INDEX")
+                migration.add(f"{HOSTILE}{table}", table, kind="UNIQUE INDEX")
             with migration.running() as raised:
                 eventually(lambda: len(shop.indexes()) == 2)
                 end()
@@ -194,8 +194,8 @@ def test_one_error_names_all_that_failed(shop: Database) -> None:
     (error,) = raised
     assert isinstance(error, BuildError)
     assert str(error).startswith("2 builds failed. build ")
-    assert "a \"b%s\"; --items': could not create unique index" in str(error)
-    assert "a \"b%s\"; --clients': could not create unique index" in str(error)
+    assert 'a "b%s"; --items\': could not create unique index' in str(error)
+    assert 'a "b%s"; --clients\': could not create unique index' in str(error)
     assert "Key (name)=(a)" not in str(error)  # the values of users' rows
     assert valid(shop) == set()
 

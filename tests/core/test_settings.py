@@ -30,12 +30,19 @@ def test_every_key() -> None:
             "lock_retries": 3,
             "build_deadline": "6h",
             "show_values": True,
+            "parallel_builds": 3,
+            "build_memory": "1.5GB",
         },
         "IDX",
     )
     assert settings.limits == Limits(
-        lock_timeout=1.5, lock_retries=3, build_deadline=21_600, show_values=True
+        lock_timeout=1.5,
+        lock_retries=3,
+        build_deadline=21_600,
+        show_values=True,
+        build_memory=1536 * 1024**2,
     )
+    assert settings.parallel_builds == 3
     assert (settings.mode, settings.limit, settings.apps) == (Mode.ASK, 10, ("*",))
 
 
@@ -61,6 +68,15 @@ def test_every_key() -> None:
             {"lock_timeout": "2"},
             r"lock_timeout = '2' is not allowed; it must be a time such as \"5",
         ),
+        (
+            {"parallel_builds": 0},
+            r"parallel_builds = 0 is not allowed; it must be a whole number, 1",
+        ),
+        ({"parallel_builds": True}, r"parallel_builds = True is not allowed"),
+        ({"parallel_builds": "2"}, r"parallel_builds = '2' is not allowed"),
+        ({"build_memory": 512}, r"build_memory = 512 is not allowed; it must be a size such as"),
+        ({"build_memory": "2gb"}, r"build_memory = '2gb' is not allowed"),
+        ({"build_memory": "64kB"}, r"build_memory = '64kB' is not allowed; .* at least 1MB"),
         ({"lock_timeout": 2}, r"lock_timeout = 2 is not allowed"),
         ({"lock_timeout": "0s"}, r"lock_timeout = '0s' is not allowed"),
         ({"lock_timeout": "none"}, r"lock_timeout = 'none' is not allowed"),

@@ -13,6 +13,7 @@ import pytest
 from django.db import IntegrityError, connections, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.functions import Upper
 from django.test import override_settings
 
 from django_idx.operations import (
@@ -26,7 +27,7 @@ from tests.django.operations.harness import APP, Migrator, create
 
 NAME = models.Index(fields=["name"], name="item_name")
 CLIENT = models.Index(fields=["name"], name="cli %s 'a;-- name")
-UPPER = models.Index(models.functions.Upper("name"), name="item_upper")
+UPPER = models.Index(Upper("name"), name="item_upper")
 LONG = models.Index(fields=["name"], name="item_some", condition=models.Q(name__gt="%a'"))
 ONCE = models.UniqueConstraint(fields=["name"], name="item_once")
 ITEM = AddIndexConcurrently("Item", NAME)
@@ -164,7 +165,11 @@ def test_everything_else_comes_after_what_was_put_off(shop: Migrator) -> None:
 
 def test_a_statement_in_a_transaction_finds_what_was_put_off(shop: Migrator) -> None:
     """RunPython has a transaction of its own in a migration without one."""
-    first = migrations.RunPython(lambda apps, editor: apps.get_model(APP, "Item").objects.using(editor.connection.alias).first())
+    first = migrations.RunPython(
+        lambda apps, editor: (
+            apps.get_model(APP, "Item").objects.using(editor.connection.alias).first()
+        )
+    )
     shop.apply(ITEM, first, OTHER, first)
     assert names(shop) == {"item_name", CLIENT.name}
 
@@ -206,7 +211,7 @@ def test_expressions_conditions_and_the_order_on_one_table(shop: Migrator) -> No
     ordered = shop.execute(
         "SELECT relname FROM pg_class WHERE relname LIKE 'item!_%' ESCAPE '!' ORDER BY oid"
     )
-    assert [name for (name,) in ordered][0] == "item_some"
+    assert ordered[0][0] == "item_some"
 
 
 def test_wrappers_of_others_stay_their_own(shop: Migrator) -> None:
