@@ -213,7 +213,7 @@ def test_a_transaction_that_sqlalchemy_does_not_know_of(on_postgres: Make) -> No
     project = prepared(on_postgres(), (CLIENTS, ORDERS, begin))
     with pytest.raises(Exception, match="autocommit") as raised:  # SQLAlchemy closes it then
         project.upgrade()
-    first = raised.value
+    first: BaseException = raised.value
     while first.__context__ is not None:
         first = first.__context__
     assert str(first).startswith("cannot run op.create_index('by_name'), op.create_index('by_cli")
