@@ -183,14 +183,14 @@ def test_after_a_failure_those_that_run_are_finished(shop: Database) -> None:
 
 def test_one_error_names_all_that_failed(shop: Database) -> None:
     migration = Migration(shop)
-    with written(shop, "items") as end:  # each has begun before the other fails
-        with written(shop, "clients") as end_too:
-            for table in ("items", "clients"):
-                migration.add(f"{HOSTILE}{table}", table, kind="UNIQUE INDEX")
-            with migration.running() as raised:
-                eventually(lambda: len(shop.indexes()) == 2)
-                end()
-                end_too()
+    # each has begun before the other fails
+    with written(shop, "items") as end, written(shop, "clients") as end_too:
+        for table in ("items", "clients"):
+            migration.add(f"{HOSTILE}{table}", table, kind="UNIQUE INDEX")
+        with migration.running() as raised:
+            eventually(lambda: len(shop.indexes()) == 2)
+            end()
+            end_too()
     (error,) = raised
     assert isinstance(error, BuildError)
     assert str(error).startswith("2 builds failed. build ")

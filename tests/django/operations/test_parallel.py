@@ -207,7 +207,6 @@ def test_expressions_conditions_and_the_order_on_one_table(shop: Migrator) -> No
     shop.apply(*operations, OTHER)
     assert names(shop) == {"item_name", "item_upper", "item_some", CLIENT.name}
     assert "WHERE (name > '%a'''::text)" in shop.indexes("shop_item")["item_some"]
-    shop.apply(*[AddIndexConcurrently("Item", i.clone()) for i in ()])  # nothing is left behind
     ordered = shop.execute(
         "SELECT relname FROM pg_class WHERE relname LIKE 'item!_%' ESCAPE '!' ORDER BY oid"
     )
