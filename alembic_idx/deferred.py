@@ -56,8 +56,8 @@ def defer(
     deferred = _deferred.get(context)
     if deferred is None:
         connection = operations.get_bind()
-        if "_has_events" in vars(connection.engine) or "_has_events" in vars(connection):
-            return False  # listeners may do anything with a statement, and another's has none
+        if not _is_understood(connection):
+            return False
         deferred = _deferred[context] = Deferred(connection, at_once, context.version_table)
     return deferred.add(*build)
 
@@ -154,6 +154,13 @@ class Deferred:
                 "End it, or set parallel_builds = 1."
             )
         return bool(driver.autocommit)
+
+
+def _is_understood(connection: Connection) -> bool:
+    """Whether others listen to the statements, who may do anything with them; and the driver's."""
+    if any(vars(one).get("_has_events") for one in (connection, connection.engine)):
+        return False
+    return connection.dialect.is_async or hasattr(connection.connection.driver_connection, "info")
 
 
 def _is_alembics(operation: CreateIndexOp, stock: Implementation) -> bool:
