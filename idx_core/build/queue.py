@@ -80,7 +80,7 @@ class Queue:
         build = QueuedBuild(target, place, create, declare, size)
         on_table = [b for b in self._builds if b.place.table_oid == place.table_oid]
         for one in [*on_table, build] if on_table else ():
-            one.shape = one.shape or shape_of(self._session, one.target, place, one.declare)
+            one.shape = one.shape or shape_of(self._session, place, one.declare)
         self._builds.append(build)
         return True
 

@@ -1,21 +1,26 @@
 """In which order builds are begun: the same work in less time, and with less harm to writers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from idx_core.build.catalog import Place
-from idx_core.build.session import Declare, Session, Target
+from idx_core.build.session import Declare, Session
 
 _UNKNOWN_WIDTH = 32  # bytes of an expression, or of a column without statistics
 _ENTRY_BYTES = 16  # beside the columns, of each entry
 _PARTIAL_SHARE = 0.25  # of the rows; PostgreSQL knows better, but for much less than that is gained
 
 _TABLE = """
-SELECT relpersistence = 't', pg_table_size(oid), greatest(reltuples, 0)::float8
+SELECT relpersistence = 't', {size}, greatest(reltuples, 0)::float8
 FROM pg_class WHERE oid = %s::oid
 """
+_SIZE = _TABLE.format(size="pg_table_size(oid)")
+_SIZE_OF_LAST_VACUUM = _TABLE.format(
+    size="greatest(relpages, 0) * current_setting('block_size')::bigint"
+)
+_LOCK_TIMEOUT, _NO_LOCK = "200ms", "55P03"
 _SHAPE = f"""
 SELECT i.indpred IS NOT NULL, (
     SELECT coalesce(sum(coalesce(s.avg_width, {_UNKNOWN_WIDTH})), 0)
@@ -55,32 +60,41 @@ class TableSize:
 
 
 def size_of(session: Session, place: Place) -> TableSize:
-    """The table's size."""
-    return TableSize(*session.rows(_TABLE, [place.table_oid])[0])
+    """The table's size; as it was at the last vacuum while somebody has it locked."""
+    oid = [place.table_oid]
+    rows = _unless_locked(session, lambda: session.rows(_SIZE, oid))
+    return TableSize(*(rows or session.rows(_SIZE_OF_LAST_VACUUM, oid))[0])
 
 
-def shape_of(
-    session: Session, target: Target, place: Place, declare: Declare
-) -> tuple[bool, int] | None:
+def shape_of(session: Session, place: Place, declare: Declare) -> tuple[bool, int] | None:
     """Whether the wanted index is partial, and the bytes of its columns; None where unknown.
 
     PostgreSQL tells, asked with the index on a temporary empty copy of the table.
     """
-    schema = session.rows(
-        "SELECT nspname::text FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid"
-        " WHERE c.oid = %s::oid",
-        [place.table_oid],
-    )[0][0]
-    quote = session.quote
+    schema, copy = place.schema, session.quote(place.table)
+    table = f"{session.quote(schema)}.{copy}"
+
+    def ask() -> list[tuple[Any, ...]]:
+        session.run(f"CREATE TEMPORARY TABLE {copy} (LIKE {table})")
+        declare("pg_temp", place.table)
+        return session.rows(_SHAPE, [schema, place.table, f"pg_temp.{copy}"])
+
+    rows = _unless_locked(session, ask)
+    return rows[0] if rows else None
+
+
+def _unless_locked(
+    session: Session, ask: Callable[[], list[tuple[Any, ...]]]
+) -> list[tuple[Any, ...]] | None:
+    """What is asked for, of which nothing stays; None where PostgreSQL has no answer at once."""
     try:
         with session.rolled_back():
-            copy, table = quote(place.table), f"{quote(schema)}.{quote(place.table)}"
-            session.run(f"CREATE TEMPORARY TABLE {copy} (LIKE {table})")
-            declare("pg_temp", place.table)
-            found = session.rows(_SHAPE, [schema, place.table, f"pg_temp.{copy}"])
-    except session.refusals:
-        return None  # the build itself says why
-    return found[0] if found else None
+            session.run(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+            return ask()
+    except Exception as error:
+        if isinstance(error, session.refusals) or session.sqlstate(error) == _NO_LOCK:
+            return None  # the build itself says why
+        raise
 
 
 class Scheduled(Protocol):

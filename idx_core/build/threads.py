@@ -62,7 +62,7 @@ class Interruption:
 
 
 def run_here(statement: Callable[[], None]) -> None:
-    """Run the statement in this thread; what interrupts it is what it takes part in, if anything."""
+    """Run the statement, which Ctrl-C cancels where this thread takes part in an interruption."""
     interruption: Interruption | None = getattr(_thread, "interruption", None)
     if interruption is None:
         statement()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -304,3 +305,16 @@ def test_nobody_gets_less_memory_or_workers_than_the_session_has(shop: Database)
     migration.add("by_name", "items")
     migration.queue.run(on_own=True)
     assert migration.settings == [("64MB", "0")]
+
+
+def test_a_locked_table_is_not_waited_for_before_its_build(shop: Database) -> None:
+    migration = Migration(shop)
+    begun = time.monotonic()
+    with psycopg.connect(shop.url) as connection:
+        connection.execute("LOCK TABLE items IN ACCESS EXCLUSIVE MODE")
+        assert migration.add("by_name", "items")
+        assert migration.add("by_at", "items", elements="(at)")
+        assert time.monotonic() - begun < 10
+        connection.rollback()
+    migration.queue.run(on_own=True)
+    assert valid(shop) == {"by_name", "by_at"}
