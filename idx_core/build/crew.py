@@ -115,7 +115,9 @@ class Crew(Generic[B]):
         if len(self._failed) == 1:
             raise first
         told = "; ".join(f"{what}: {_reason(error)}" for what, error in self._failed)
-        raise BuildError(f"{len(self._failed)} builds failed. {told}") from first
+        raise BuildError(
+            f"cannot build {len(self._failed)} indexes: {told}. Run this again when that is mended."
+        ) from first
 
     def _interrupt(self, workers: list[threading.Thread]) -> None:
         self._left += self._schedule.stop()
@@ -123,6 +125,9 @@ class Crew(Generic[B]):
             self._interruption.arrive(self._cancel)
             _join(workers, _PATIENCE)
         finally:
+            for what, error in self._failed:
+                if isinstance(error, Exception):  # the others have told
+                    self._session.note(f"failed: {what}: {_reason(error)}")
             for word, builds in (
                 ("still being built on the server", self._building),
                 ("finished", self._built),
@@ -155,4 +160,4 @@ def names_of(builds: Sequence[Buildable]) -> str:
 
 def _reason(error: BaseException) -> str:
     """The first line: those after it may show values."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")

@@ -194,7 +194,7 @@ def test_one_error_names_all_that_failed(shop: Database) -> None:
             end_too()
     (error,) = raised
     assert isinstance(error, BuildError)
-    assert str(error).startswith("2 builds failed. build ")
+    assert str(error).startswith("cannot build 2 indexes: build ")
     assert 'a "b%s"; --items\': could not create unique index' in str(error)
     assert 'a "b%s"; --clients\': could not create unique index' in str(error)
     assert "Key (name)=(a)" not in str(error)  # the values of users' rows

@@ -1,7 +1,6 @@
 """Ctrl-C, as a real SIGINT to a real command, two of whose builds are running and a third is not.
 
-One build waits with its table locked by nobody, at an old snapshot that it may not outlive; the
-other one at a writer of its table.
+One build waits at its end for an old snapshot, the other one at its beginning for a writer.
 """
 
 from __future__ import annotations
