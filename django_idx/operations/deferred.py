@@ -90,7 +90,8 @@ class DeferredSql(list[Any]):
     def check(self, statement: Any) -> None:
         """Raise when builds have failed and this is the statement that records the migration."""
         table = MigrationRecorder.Migration._meta.db_table
-        if self._failure is not None and str(statement).startswith(f'INSERT INTO "{table}"'):
+        records = (f'INSERT INTO "{table}"', f'DELETE FROM "{table}"')
+        if self._failure is not None and str(statement).startswith(records):
             raise ConcurrentOperationError(
                 "cannot record the migration: its builds have failed, and what had them run has "
                 f"kept that to itself ({self._failure}). Run this again."
