@@ -13,7 +13,7 @@ from idx_core.build.session import Session, Target
 from idx_core.build.threads import Interruption
 from idx_core.errors import BuildError
 
-_PATIENCE = 20.0  # seconds after Ctrl-C: to end a build, and to remove what it left
+_PATIENCE = 30.0  # seconds after Ctrl-C: to end a build, and to remove what it left
 _LOOK = 0.2  # seconds; not every platform lets Ctrl-C end a wait without a limit
 
 

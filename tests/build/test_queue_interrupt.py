@@ -8,7 +8,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -89,6 +90,14 @@ def django(folder: Path, url: str, driver: str) -> list[str]:
     return ["-m", "django", "migrate", "shop", *words]
 
 
+@pytest.fixture
+def database(postgres_url: str) -> Iterator[Database]:
+    with closing(Database(postgres_url)) as database:
+        for table in ("items", "clients", "orders"):
+            database.execute(f"CREATE TABLE {table} (id serial PRIMARY KEY, name text)")
+        yield database
+
+
 @pytest.mark.parametrize(
     ("command", "driver", "operation", "subjects"),
     [
@@ -98,18 +107,15 @@ def django(folder: Path, url: str, driver: str) -> list[str]:
     ],
 )
 def test_both_are_cancelled_and_the_message_says_where_each_stands(
-    postgres_url: str,
+    database: Database,
     tmp_path: Path,
     command: Callable[[Path, str, str], list[str]],
     driver: str,
     operation: str,
     subjects: tuple[str, str, str],
 ) -> None:
-    database = Database(postgres_url)
-    for table in ("items", "clients", "orders"):
-        database.execute(f"CREATE TABLE {table} (id serial PRIMARY KEY, name text)")
-    process = [sys.executable, *command(tmp_path, postgres_url, driver)]
-    with psycopg.connect(postgres_url) as writer, psycopg.connect(postgres_url) as reader:
+    process = [sys.executable, *command(tmp_path, database.url, driver)]
+    with psycopg.connect(database.url) as writer, psycopg.connect(database.url) as reader:
         writer.execute("INSERT INTO items (name) VALUES ('z')")
         reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reader.execute("SELECT 1 FROM pg_class")
@@ -124,11 +130,12 @@ def test_both_are_cancelled_and_the_message_says_where_each_stands(
         writer.rollback()
         reader.rollback()
     first, second, third = (operation.format(word) for word in subjects)
-    assert f"{first} was interrupted: " in said
+    # unless the machine is too busy to have it dropped in time
+    late = f"still being built on the server: {first}" in said
+    assert late or f"{first} was interrupted: index 'by_name' may be left INVALID" in said
     assert f"{second} was interrupted: the INVALID leftover of index 'by_client' was rem" in said
     assert f"not begun: {third}\n" in said
     again = subprocess.run(process, cwd=tmp_path, stderr=subprocess.PIPE, text=True, timeout=120)
     assert again.returncode == 0, again.stderr
     assert tuple(database.indexes()) == NAMES
     assert not any(text.endswith("INVALID") for text in database.indexes().values())
-    database.close()
