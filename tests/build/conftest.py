@@ -20,3 +20,13 @@ def database(any_postgres_url: str) -> Iterator[Database]:
             TABLE.format("items"), "INSERT INTO items VALUES (1, 'a'), (2, 'a'), (3, 'b')"
         )
         yield database
+
+
+@pytest.fixture
+def shop(database: Database) -> Database:
+    """`items`, `clients` and `orders`, of the same size."""
+    for table in ("clients", "orders"):
+        database.execute(
+            TABLE.format(table), f"INSERT INTO {table} VALUES (1, 'a'), (2, 'a'), (3, 'b')"
+        )
+    return database
