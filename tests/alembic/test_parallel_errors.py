@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 from alembic.util import CommandError
 
 from alembic_idx.log import NAME as LOGGER
 from tests.alembic.conftest import Make
 from tests.alembic.test_parallel import CLIENTS, ONCE, ORDERS, PER_MIGRATION, built, prepared
-from tests.alembic.test_rerun import invalid, version, write
+from tests.alembic.test_rerun import version, write
 
 DUPLICATES = "INSERT INTO clients VALUES (1, 'a'), (2, 'a')"
 MEND = "UPDATE clients SET name = 'b' WHERE id = 2"
@@ -22,9 +21,9 @@ def test_a_failure_is_not_recorded_and_the_next_run_goes_on(
     project = on_postgres(transaction_per_migration=per_migration)
     prepared(project, (ONCE, ORDERS), DUPLICATES)
     for _ in range(2):
-        with pytest.raises(sa.exc.IntegrityError, match="could not create unique index"):
+        with pytest.raises(CommandError, match="is not unique by"):
             project.upgrade()
-        assert invalid(project) == ["once"]
+        assert "once" not in project.indexes()
         assert version(project) == []
     project.execute(MEND)
     project.upgrade()
@@ -37,7 +36,7 @@ def test_each_of_several_migrations_is_recorded_after_its_own(on_postgres: Make)
     first = (project.versions / "0001_indexes.py").read_text()
     second = first.replace("'0001'", "'0002'").replace("None", "'0001'").replace(CLIENTS, ONCE)
     (project.versions / "0002_more.py").write_text(second)
-    with pytest.raises(sa.exc.IntegrityError):
+    with pytest.raises(CommandError, match="is not unique by"):
         project.upgrade()
     assert version(project) == ["0001"]
     assert built(project) == {"by_name"}
