@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from django_idx.operations.at_work import at_work
 from django_idx.operations.concurrent import IndexChange
 from django_idx.operations.deferred import defer
 from django_idx.operations.errors import shown_as_command_error
@@ -30,13 +31,14 @@ def create_index(editor: Any, change: IndexChange) -> None:
         build, declared = str(change.statement(True)), change.statement(False)
 
         def create(on: Session, at_once: int) -> None:
-            concurrent.create_index(
-                on,
-                target,
-                build=lambda: on.run(build),
-                declare=partial(_declare, on, change.db_table, declared),
-                limits=replace(settings.limits, at_once=at_once),
-            )
+            with at_work():  # known to one thread only
+                concurrent.create_index(
+                    on,
+                    target,
+                    build=lambda: on.run(build),
+                    declare=partial(_declare, on, change.db_table, declared),
+                    limits=replace(settings.limits, at_once=at_once),
+                )
 
         session = EditorSession(editor)
         declare = partial(_declare, session, change.db_table, declared)
