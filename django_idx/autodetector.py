@@ -49,6 +49,9 @@ class IndexAutodetectorMixin(_Base):
             return super()._detect_changes(convert_apps, graph)
         except IdxError as error:
             raise CommandError(str(error)) from error
+        finally:
+            # it refers back to us: a cycle would keep both states of the whole project
+            vars(self).pop("_idx", None)
 
     def generate_renamed_models(self) -> None:
         super().generate_renamed_models()

@@ -12,7 +12,7 @@ from django_idx.databases import target_dialect
 from django_idx.indexes import IndexConverter
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
-from django_idx.reading import read_schema, tables_of, through_field
+from django_idx.reading import read_suspects, tables_of, through_field
 from django_idx.run import current_run
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
@@ -53,8 +53,8 @@ class DerivedState:
         unmigrated = frozenset(detector.from_state.real_apps) - (requested or frozenset())
         labels = own_labels(settings) - unmigrated
         with paused_collector():
-            schema = read_schema(dialect=target_dialect(), labels=labels)
-            findings = judge_all(schema, settings)
+            schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+            findings = judge_all(schema, settings, only=suspects)
         return cls(
             settings=settings,
             schema=schema,

@@ -155,4 +155,8 @@ class Hints:
 
     @cached_property
     def _taken(self) -> frozenset[str]:
-        return frozenset(i.name for table in self.schema for i in table.indexes)
+        return frozenset(
+            name
+            for table in self.schema
+            for name in (*(index.name for index in table.indexes), *table.unread)
+        )

@@ -12,7 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
-_NAME = re.compile(r"""name\s*=\s*(?:'([^']*)'|"([^"]*)"|)""")
+# Not another word that ends in "name"; said after it, so that the search is still for a literal.
+_NAME = re.compile(r"""name(?<!\wname)\s*=\s*(?:'([^']*)'|"([^"]*)"|)""")
 _MODEL_NAME = re.compile(r"""model_name\s*=\s*['"]\w+['"]\s*,\s*""")
 _NEAR = 120
 _QUOTED = re.compile(r"""['"](\w+)['"]""")
@@ -52,8 +53,8 @@ def _is_unknown(found: re.Match[str], text: str, known: set[str]) -> bool:
         return False
     start = found.start()
     before = text[max(0, start - _NEAR) : start]
-    if before[-1:].isalnum() or before.endswith("_") or before.rstrip().endswith("Model("):
-        return False  # another word that ends in "name", or the name of a model
+    if before.rstrip().endswith("Model("):
+        return False  # the name of a model
     place = before.rfind("model_name")  # and of what an operation does something to
     return place < 0 or not _MODEL_NAME.fullmatch(before, place)
 

@@ -61,7 +61,7 @@ class _Overlay:
         return IndexConverter(self.schema.dialect)
 
     def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:
-        names = {index.name for index in table.indexes}
+        names = {*(index.name for index in table.indexes), *table.unread}
         missing = [index for name, index in state.indexes.items() if name not in names]
         added = [made for index in missing if (made := self._converter.to_neutral(model, index))]
         derived = tuple(replace(index, origin=Origin.DERIVED) for index in added)

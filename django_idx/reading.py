@@ -8,7 +8,7 @@ row looks for the referring ones.
 """
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import is_in_order
+from django_idx.in_order import columns_in_doubt
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
@@ -42,19 +42,20 @@ def read_schema(
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    return _read(tables, tables.keys(), dialect)
+    return _read(tables, dict.fromkeys(tables), dialect)
 
 
 def read_suspects(
     registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
 ) -> tuple[Schema, frozenset[TableName]]:
-    """The same schema, but indexes only of the second: the tables on which rules may find anything.
+    """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The others are not to be judged; they are there because ranking follows references.
+    The other tables are not to be judged; they are there because ranking follows references.
     """
     tables = tables_of(registry, labels)
-    suspects = frozenset(name for name, model in tables.items() if not is_in_order(model))
-    return _read(tables, suspects, dialect), suspects
+    led = {name: columns_in_doubt(model, dialect) for name, model in tables.items()}
+    suspects = frozenset(name for name, columns in led.items() if columns is None or columns)
+    return _read(tables, led, dialect), suspects
 
 
 def tables_of(
@@ -92,14 +93,16 @@ def model_label(model: type[Model]) -> str:
 
 
 def _read(
-    tables: dict[TableName, type[Model]], with_indexes: Collection[TableName], dialect: Dialect
+    tables: dict[TableName, type[Model]],
+    led: Mapping[TableName, Collection[str] | None],
+    dialect: Dialect,
 ) -> Schema:
+    """`led` are the columns that an index must begin with to be read; None: any."""
     reader = _Reader(dialect, {model: name for name, model in tables.items()})
     with paused_collector():
         return Schema(
             tables=tuple(
-                reader.table(name, model, with_indexes=name in with_indexes)
-                for name, model in tables.items()
+                reader.table(name, model, led[name]) for name, model in tables.items()
             ),
             dialect=dialect,
         )
@@ -112,19 +115,21 @@ class _Reader:
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
 
-    def table(self, name: TableName, model: type[Model], *, with_indexes: bool) -> Table:
+    def table(self, name: TableName, model: type[Model], led: Collection[str] | None) -> Table:
         meta = model._meta
         origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
+        none = led is not None and not led
         return Table(
             name=name,
             columns=Columns.lazily(
                 lambda: {str(f.column): f for f in meta.local_concrete_fields},
                 self._columns.column,
             ),
-            indexes=self._indexes.read(model, origin) if with_indexes else (),
+            indexes=() if none else self._indexes.read(model, origin, led),
             foreign_keys=tuple(self._foreign_keys(model)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
+            unread=() if led is None else self._indexes.names(model),
         )
 
     def _foreign_keys(self, model: type[Model]) -> Iterator[neutral.ForeignKey]:

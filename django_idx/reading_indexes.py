@@ -7,7 +7,7 @@ out: the engine drops them by itself as soon as another index serves.
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model, UniqueConstraint
 
+from django_idx.in_order import led_by
 from django_idx.reading_sql import Compiler
 from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin, plain_element
 
@@ -37,10 +38,13 @@ class IndexReader:
     compiler: Compiler
     type_of: Callable[[Any], str]
 
-    def read(self, model: type[Model], origin: Origin) -> tuple[Index, ...]:
+    def read(
+        self, model: type[Model], origin: Origin, led: Collection[str] | None = None
+    ) -> tuple[Index, ...]:
         """All indexes of the model's own table: keys, fields', then those of Meta.
 
-        `origin` is that of its unique constraints: implicit for an automatic through table.
+        `origin` is that of its unique constraints: implicit for an automatic through table. With
+        `led`, only the primary key and those that begin with one of these columns.
         """
         meta = model._meta
         found = [self._primary_key(model)]
@@ -48,17 +52,29 @@ class IndexReader:
         fields: list[Any] = meta.local_fields
         for field in fields:
             may_have_index = field.db_index or field._unique or field.primary_key or spatial
-            if may_have_index and field.column is not None:  # false of most, at little cost
+            if (  # false of most, at little cost
+                may_have_index
+                and field.column is not None
+                and (led is None or field.column in led)
+            ):
                 found += self._of_field(model, field)
-        for names in meta.unique_together:
+        whole = (meta.unique_together, meta.constraints, meta.indexes)
+        together, constraints, indexes = whole if led is None else led_by(led, model)
+        for names in together:
             columns = self._columns(model, names)
             name = self._name(model, columns, "_uniq")
             found.append(self._unique([*map(plain_element, columns)], name, origin))
-        for constraint in meta.constraints:
+        for constraint in constraints:
             found += self._of_constraint(model, constraint)
-        for index in meta.indexes:
+        for index in indexes:
             found += self.of_meta(model, index)
         return tuple(found)
+
+    def names(self, model: type[Model]) -> tuple[str, ...]:
+        """The names of all indexes that Meta names."""
+        meta = model._meta
+        declared = (*meta.constraints, *meta.indexes)
+        return tuple(stored_name(found.name, self.dialect) for found in declared)
 
     def _primary_key(self, model: type[Model]) -> Index:
         key = model._meta.pk

@@ -39,8 +39,9 @@ def through_operations(
 
 def _fields(detector: Any, derived: DerivedState) -> Iterator[Any]:
     for model in derived.models.values():
-        if model_key(model) in detector.to_state.models:
-            for field in model._meta.local_many_to_many:
+        fields = model._meta.local_many_to_many
+        if fields and model_key(model) in detector.to_state.models:
+            for field in fields:
                 through: Any = field.remote_field.through
                 if through._meta.auto_created:
                     yield field

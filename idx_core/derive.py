@@ -58,9 +58,12 @@ def derive(
     one not (seen in a released application).
     """
     findings = tuple(findings)
+    if not findings:
+        return Derivation()
     widest = _widest(op for finding in findings for op in finding.creates)
+    adopted = {op: _adopted(op, existing(op.table)) for op in widest}
     names = _Names(schema, name_index)
-    names.take(_adopted(op, existing(op.table)) for op in dict.fromkeys(widest.values()))
+    names.take(adopted[op] for op in widest.values())
     create: dict[CreateIndex, None] = {}
     drop: list[DropIndex] = []
     new: list[Finding] = []
@@ -68,8 +71,8 @@ def derive(
     left: list[Finding] = []
     for finding in findings:
         wanted = [widest[op] for op in finding.creates]
-        there = [_adopted(op, existing(op.table)) for op in wanted]
-        missing = [op for op, adopted in zip(wanted, there, strict=True) if adopted is None]
+        there = [adopted[op] for op in wanted]
+        missing = [op for op in wanted if adopted[op] is None]
         create |= dict.fromkeys(op for op in there if op is not None)
         named = [names.given(op) for op in missing]
         if missing and all(op in create for op in named):
@@ -80,7 +83,7 @@ def derive(
             new.append(replace(finding, fix=(*named, *finding.drops)))
         elif missing:
             # What exists and serves this finding alone stays until the wider index is accepted.
-            own = [_adopted(op, existing(op.table)) for op in finding.creates]
+            own = [adopted[op] for op in finding.creates]
             create |= dict.fromkeys(op for op in own if op is not None)
             if not all(own) and not finding.ignored:
                 left.append(finding)
@@ -110,7 +113,7 @@ class _Names:
         self._taken: dict[str, set[str]] = defaultdict(set)
         for table in schema:
             names = (index.name for index in table.indexes)
-            self._taken[table.name.schema].update((table.name.name, *names))
+            self._taken[table.name.schema].update((table.name.name, *names, *table.unread))
 
     def take(self, operations: Iterable[CreateIndex | None]) -> None:
         """Give the names of these to nothing new."""

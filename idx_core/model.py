@@ -257,6 +257,8 @@ class Table:
     generic_foreign_keys: tuple[GenericForeignKey, ...] = ()
     label: str = field(default="", compare=False)
     """How the framework's user calls it: the model."""
+    unread: tuple[str, ...] = field(default=(), compare=False)
+    """The names of declared indexes that were not read, because no rule would look at them."""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from django_idx.reading import read_schema, read_suspects
-from idx_core.engine import judge
+from idx_core.engine import judge_all
 from idx_core.model import Dialect
 from idx_core.settings import Settings
 
@@ -69,15 +69,15 @@ def declare(body: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("dialect", list(Dialect)[:4])
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(body=bodies)
 def test_no_finding_is_overlooked(dialect: Dialect, body: dict[str, Any]) -> None:
     with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
         assert registry is not None
         declare(body)
-        whole = judge(read_schema(registry, dialect=dialect), Settings())
+        whole = judge_all(read_schema(registry, dialect=dialect), Settings())
         few, suspects = read_suspects(registry, dialect=dialect)
-    assert judge(few, Settings(), only=suspects) == whole
+    assert judge_all(few, Settings(), only=suspects) == whole
 
 
 def test_a_table_in_order_is_not_looked_at() -> None:
@@ -104,3 +104,37 @@ def test_a_table_in_order_is_not_looked_at() -> None:
         assert registry is not None
         _, suspects = read_suspects(registry, dialect=Dialect.POSTGRESQL)
     assert {str(name) for name in suspects} == {"reading_parent"}
+
+
+def test_an_index_by_the_name_of_the_column_is_seen_beside_the_fields_own() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Node(models.Model):
+            parent: Any = models.ForeignKey("self", models.CASCADE)
+
+            class Meta:
+                app_label = "reading"
+                indexes = (models.Index(fields=["parent_id"], name="by_parent"),)
+
+        assert registry is not None
+        few, suspects = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+    assert [found.rule for found in judge_all(few, Settings(), only=suspects)] == ["IDX101"]
+
+
+def test_only_indexes_in_doubt_are_read_and_the_names_of_all_others_kept() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Node(models.Model):
+            parent: Any = models.ForeignKey("self", models.CASCADE, db_index=False)
+            other: Any = models.ForeignKey("self", models.CASCADE, related_name="+")
+            size: Any = models.IntegerField()
+
+            class Meta:
+                app_label = "reading"
+                indexes = (models.Index(fields=["size"], name="by_size"),)
+
+        assert registry is not None
+        few, _ = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+    (table,) = few
+    assert [index.columns for index in table.indexes] == [("id",), ("other_id",)]
+    assert table.unread == ("by_size",)
