@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import dropwhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import (
@@ -33,8 +33,9 @@ from django.db.migrations.operations import (
 from django.db.models import Index
 
 from django_idx.migration_text import differing
-from django_idx.operations.replace import ReplaceIndexConcurrently
-from django_idx.operations.through import Side, ThroughIndexOperation
+
+if TYPE_CHECKING:
+    from django_idx.operations.through import Side
 
 # What a file must mention to change the answer.
 _TELLING = re.compile(r"Index|db_index|indexes|AlterField|DeleteModel|Remove|Rename")
@@ -49,7 +50,7 @@ class MigratedModel:
 
     indexes: dict[str, Index] = field(default_factory=dict)
     unindexed: set[str] = field(default_factory=set)
-    through: set[tuple[str, Side]] = field(default_factory=set)
+    through: "set[tuple[str, Side]]" = field(default_factory=set)
 
 
 def migrated_models(app_label: str) -> dict[str, MigratedModel]:
@@ -82,7 +83,7 @@ def _replay(operation: Any, models: dict[str, MigratedModel]) -> None:
 
 
 def _replay_on(operation: Any, model: MigratedModel) -> None:
-    if isinstance(operation, AddIndex | ReplaceIndexConcurrently):
+    if isinstance(operation, AddIndex):
         model.indexes[operation.index.name] = operation.index
     elif isinstance(operation, RemoveIndex):
         model.indexes.pop(operation.name, None)
@@ -96,6 +97,17 @@ def _replay_on(operation: Any, model: MigratedModel) -> None:
         _forget(model, operation.name)
     elif isinstance(operation, RenameField):
         _rename(model, operation.old_name, operation.new_name)
+    else:
+        _replay_own(operation, model)
+
+
+def _replay_own(operation: Any, model: MigratedModel) -> None:
+    # here, because all our operations come with it, and most projects' `check` replays nothing
+    from django_idx.operations.replace import ReplaceIndexConcurrently
+    from django_idx.operations.through import ThroughIndexOperation
+
+    if isinstance(operation, ReplaceIndexConcurrently):
+        model.indexes[operation.index.name] = operation.index
     elif isinstance(operation, ThroughIndexOperation):
         entry = (operation.field_name, operation.side)
         (model.through.add if operation.removes else model.through.discard)(entry)

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import columns_in_doubt
+from django_idx.in_order import fields_in_doubt
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
@@ -53,8 +53,8 @@ def read_suspects(
     The other tables are not to be judged; they are there because ranking follows references.
     """
     tables = tables_of(registry, labels)
-    led = {name: columns_in_doubt(model, dialect) for name, model in tables.items()}
-    suspects = frozenset(name for name, columns in led.items() if columns is None or columns)
+    led = {name: fields_in_doubt(model, dialect) for name, model in tables.items()}
+    suspects = frozenset(name for name, fields in led.items() if fields is None or fields)
     return _read(tables, led, dialect), suspects
 
 
@@ -97,7 +97,7 @@ def _read(
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
 ) -> Schema:
-    """`led` are the columns that an index must begin with to be read; None: any."""
+    """`led` are the fields that an index must begin with to be read; None: any."""
     reader = _Reader(dialect, {model: name for name, model in tables.items()})
     with paused_collector():
         return Schema(

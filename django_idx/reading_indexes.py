@@ -16,7 +16,7 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model, UniqueConstraint
 
-from django_idx.in_order import led_by
+from django_idx.in_order import first_name
 from django_idx.reading_sql import Compiler
 from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin, plain_element
 
@@ -44,7 +44,7 @@ class IndexReader:
         """All indexes of the model's own table: keys, fields', then those of Meta.
 
         `origin` is that of its unique constraints: implicit for an automatic through table. With
-        `led`, only the primary key and those that begin with one of these columns.
+        `led`, only the primary key and those that begin with one of these fields.
         """
         meta = model._meta
         found = [self._primary_key(model)]
@@ -55,19 +55,21 @@ class IndexReader:
             if (  # false of most, at little cost
                 may_have_index
                 and field.column is not None
-                and (led is None or field.column in led)
+                and (led is None or field.attname in led)
             ):
                 found += self._of_field(model, field)
-        whole = (meta.unique_together, meta.constraints, meta.indexes)
-        together, constraints, indexes = whole if led is None else led_by(led, model)
-        for names in together:
+        for names in meta.unique_together:
+            if led is not None and names[0] not in led:
+                continue
             columns = self._columns(model, names)
             name = self._name(model, columns, "_uniq")
             found.append(self._unique([*map(plain_element, columns)], name, origin))
-        for constraint in constraints:
-            found += self._of_constraint(model, constraint)
-        for index in indexes:
-            found += self.of_meta(model, index)
+        for constraint in meta.constraints:
+            if led is None or first_name(constraint) in led:
+                found += self._of_constraint(model, constraint)
+        for index in meta.indexes:
+            if led is None or first_name(index) in led:
+                found += self.of_meta(model, index)
         return tuple(found)
 
     def names(self, model: type[Model]) -> tuple[str, ...]:
