@@ -101,9 +101,7 @@ def _read(
     reader = _Reader(dialect, {model: name for name, model in tables.items()})
     with paused_collector():
         return Schema(
-            tables=tuple(
-                reader.table(name, model, led[name]) for name, model in tables.items()
-            ),
+            tables=tuple(reader.table(name, model, led[name]) for name, model in tables.items()),
             dialect=dialect,
         )
 
