@@ -1,6 +1,7 @@
 """What is created, adopted, dropped and left: decided in one place for both frameworks."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
@@ -159,6 +160,11 @@ def test_a_name_that_is_taken_is_not_given_twice() -> None:
     first, _ = created(derived(CHILDREN, other))
     assert first.startswith("ix_children_p_")
     assert created(derived(CHILDREN, other))[0] == first
+
+
+def test_a_name_of_an_index_that_was_not_read_is_not_given() -> None:
+    other = replace(table("x", name="others"), unread=("ix_children_p",))
+    assert "ix_children_p" not in created(derived(CHILDREN, other))
 
 
 def test_operations_invert() -> None:
