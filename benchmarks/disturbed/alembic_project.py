@@ -37,6 +37,7 @@ _SETTINGS = """\
 [tool.idx]
 lock_timeout = "200ms"
 build_deadline = "30s"
+parallel_builds = {at_once}
 """
 
 _ENV = """\
@@ -105,12 +106,15 @@ _SECOND = (
 )
 
 
-def write_alembic_project(folder: Path) -> None:
-    """Write alembic.ini, pyproject.toml and migrations/ with three revisions into `folder`."""
+def write_alembic_project(folder: Path, at_once: int) -> None:
+    """Write alembic.ini, pyproject.toml and migrations/ with three revisions into `folder`.
+
+    `at_once` is the setting `parallel_builds`.
+    """
     versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
     (folder / "alembic.ini").write_text(_INI)
-    (folder / "pyproject.toml").write_text(_SETTINGS)
+    (folder / "pyproject.toml").write_text(_SETTINGS.format(at_once=at_once))
     (folder / "migrations" / "env.py").write_text(_ENV)
     bodies = {
         "0001": _TABLES.format(events=EVENTS),

@@ -21,7 +21,7 @@ import os
 from urllib.parse import urlsplit
 
 INSTALLED_APPS = ["django.contrib.postgres", "django_idx", "bank"]
-IDX = {"lock_timeout": "200ms", "build_deadline": "30s"}
+IDX = {"lock_timeout": "200ms", "build_deadline": "30s", "parallel_builds": AT_ONCE}
 _url = urlsplit(os.environ["CHAOS_URL"])
 DATABASES = {
     "default": {
@@ -110,12 +110,15 @@ class Migration(migrations.Migration):
 """
 
 
-def write_django_project(folder: Path) -> None:
-    """Write manage.py, settings.py and the app `bank` with three migrations into `folder`."""
+def write_django_project(folder: Path, at_once: int) -> None:
+    """Write manage.py, settings.py and the app `bank` with three migrations into `folder`.
+
+    `at_once` is the setting `parallel_builds`.
+    """
     migrations = folder / "bank" / "migrations"
     migrations.mkdir(parents=True)
     (folder / "manage.py").write_text(_MANAGE)
-    (folder / "settings.py").write_text(_SETTINGS)
+    (folder / "settings.py").write_text(_SETTINGS.replace("AT_ONCE", str(at_once)))
     (folder / "bank" / "__init__.py").touch()
     (folder / "bank" / "models.py").write_text(_models())
     (migrations / "__init__.py").touch()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.disturbed.alembic_project import write_alembic_project
@@ -20,13 +20,21 @@ APPLICATION = "chaos migration"
 
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """A framework's way in. `applied` asks for the revisions that count as applied."""
+    """A framework's way in, with its setting `parallel_builds`.
+
+    `applied` asks for the revisions that count as applied.
+    """
 
     name: str
-    write: Callable[[Path], None]
+    write_with: Callable[[Path, int], None]
     tables: Sequence[str]
     head: Sequence[str]
     applied: str
+    at_once: int = 1
+
+    def write(self, folder: Path) -> None:
+        """Write the project."""
+        self.write_with(folder, self.at_once)
 
 
 FRONT_DOORS = (
@@ -47,6 +55,11 @@ FRONT_DOORS = (
         "SELECT DISTINCT name FROM django_migrations WHERE app = 'bank' ORDER BY name",
     ),
 )
+
+PARALLEL_DOORS = tuple(
+    replace(door, name=f"{door.name}_parallel", at_once=2) for door in FRONT_DOORS
+)
+"""The same, with two builds at once."""
 
 
 class Command:

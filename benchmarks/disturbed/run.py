@@ -14,7 +14,7 @@ import psycopg
 
 from benchmarks.disturbed import verdict
 from benchmarks.disturbed.disk import TABLESPACE
-from benchmarks.disturbed.front_door import FRONT_DOORS, Command, FrontDoor
+from benchmarks.disturbed.front_door import FRONT_DOORS, PARALLEL_DOORS, Command, FrontDoor
 from benchmarks.disturbed.kinds import KINDS, Kind, Scene
 from benchmarks.disturbed.ledger import Writer, written_to
 from benchmarks.disturbed.moment import Moment
@@ -56,7 +56,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a seed stands for. Kinds and front doors take turns: a few runs have them all."""
+    """What a seed stands for.
+
+    Kinds and front doors take turns: a few runs have them all. Every other round of the kinds is
+    with two builds at once.
+    """
 
     seed: int
     front_door: FrontDoor
@@ -68,9 +72,10 @@ class Plan:
     def of(cls, seed: int) -> Plan:
         draw = random.Random(seed)
         turn, way_in = divmod(seed, len(FRONT_DOORS))
-        kind = KINDS[turn % len(KINDS)]
+        round_, which = divmod(turn, len(KINDS))
+        kind, doors = KINDS[which], (PARALLEL_DOORS if round_ % 2 else FRONT_DOORS)
         moment = Moment.drawn(draw, needs_build=kind.needs_build)
-        return cls(seed, FRONT_DOORS[way_in], kind, moment, draw)
+        return cls(seed, doors[way_in], kind, moment, draw)
 
 
 class Stage:
@@ -84,7 +89,7 @@ class Stage:
         if server.disk is not None:
             self._administer(f"CREATE TABLESPACE {TABLESPACE} LOCATION '{server.disk.location}'")
             self._where = f"TABLESPACE {TABLESPACE}"
-        self._whole = {door.name: self._prepare(door) for door in FRONT_DOORS}
+        self._whole = {door.name: self._prepare(door) for door in (*FRONT_DOORS, *PARALLEL_DOORS)}
 
     def run(self, seed: int) -> Result:
         """Do the run of this seed."""
