@@ -15,3 +15,7 @@ class NamingError(IdxError):
 
 class BuildError(IdxError):
     """An index cannot be created or dropped as things stand in the database."""
+
+
+class StatisticsError(IdxError):
+    """Statistics cannot be read, from a database or from a file, or written."""
