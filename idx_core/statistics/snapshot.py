@@ -218,8 +218,10 @@ class Snapshot:
 
 def _columns(table: TableStatistics) -> Iterator[ColumnStatistics]:
     yield from table.columns
-    for having in (*table.indexes, *table.extended):
-        yield from having.expressions
+    for index in table.indexes:
+        yield from index.expressions
+    for extended in table.extended:
+        yield from extended.expressions
 
 
 def _holds_values(column: ColumnStatistics) -> bool:
