@@ -156,7 +156,8 @@ class TableStatistics:
 
     `rows` is what the planner takes for their number: the density that the last ANALYZE found,
     times the present `pages`; None when there never was one. A partitioned table has no pages.
-    `activity` is None when nobody knows since when the counters count.
+    `activity` is None when nobody knows since when the counters count. Columns are in the order of
+    the table, the inherited statistics after the others.
     """
 
     name: TableName
@@ -168,6 +169,10 @@ class TableStatistics:
     extended: tuple[ExtendedStatistics, ...] = ()
     activity: Activity | None = None
     assumed: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(sorted(self.columns, key=_is_inherited)))
+        object.__setattr__(self, "indexes", tuple(sorted(self.indexes, key=_name)))
 
     def column(self, name: str, *, inherited: bool = False) -> ColumnStatistics | None:
         """The statistics of the column; those of the other kind where only they are there."""
@@ -214,6 +219,14 @@ class Snapshot:
     @cached_property
     def _by_name(self) -> dict[TableName, TableStatistics]:
         return {table.name: table for table in self.tables}
+
+
+def _is_inherited(column: ColumnStatistics) -> bool:
+    return column.inherited
+
+
+def _name(index: IndexStatistics) -> str:
+    return index.name
 
 
 def _columns(table: TableStatistics) -> Iterator[ColumnStatistics]:

@@ -1,0 +1,1 @@
+"""The size model: how large an index would be, from statistics alone."""
