@@ -1,0 +1,5 @@
+"""Reads what `pg_dump --statistics-only` (PostgreSQL 18) writes into the types of a snapshot."""
+
+from idx_core.statistics.dump.reading import read_dump
+
+__all__ = ["read_dump"]
