@@ -1,0 +1,1 @@
+"""Sizes of really built indexes beside those of the size model."""
