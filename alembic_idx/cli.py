@@ -12,9 +12,14 @@ from alembic.util import CommandError
 
 from alembic_idx.connected import on_each_connection
 from alembic_idx.session import AlembicSession
-from alembic_idx.settings import settings_of
+from alembic_idx.settings import folder_of, settings_of
 from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
+from idx_core.statistics.options import (
+    SNAPSHOT_DESCRIPTION,
+    SNAPSHOT_HELP,
+    add_snapshot_options,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,13 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         config = _config(options)
-        return 0 if _repair(config, options.yes, options.bloated) else 1
+        well = _VERBS[options.verb](config, options)
+        return 0 if well else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 2
 
 
-def _repair(config: Config, yes: bool, bloated: float | None) -> bool:
+def _repair(config: Config, options: argparse.Namespace) -> bool:
     limits = settings_of(config).limits
     well: list[bool] = []
 
@@ -37,11 +43,39 @@ def _repair(config: Config, yes: bool, bloated: float | None) -> bool:
         if connection is None or context.dialect.name != "postgresql":
             print(f"Only PostgreSQL has indexes to repair; this is {context.dialect.name}.")
             return
-        session = AlembicSession(connection)
-        well.append(run_repair(session, limits, yes=yes, say=print, bloated=bloated))
+        session, bloated = AlembicSession(connection), options.bloated
+        well.append(run_repair(session, limits, yes=options.yes, say=print, bloated=bloated))
 
     on_each_connection(config, work)
     return all(well)
+
+
+def _snapshot(config: Config, options: argparse.Namespace) -> bool:
+    # what no other verb needs
+    from idx_core.statistics.file import FILE_NAME
+    from idx_core.statistics.reading import read_snapshot
+    from idx_core.statistics.snapshot_verb import check_snapshot, write_snapshot
+
+    found = []
+
+    def work(context: MigrationContext) -> None:
+        connection = context.connection
+        if connection is None or context.dialect.name != "postgresql":
+            raise CommandError(
+                f"only PostgreSQL has such statistics; this is {context.dialect.name}"
+            )
+        found.append(read_snapshot(AlembicSession(connection), values=options.values))
+
+    on_each_connection(config, work)
+    if len(found) != 1:
+        raise CommandError(
+            f"env.py opens {len(found)} databases, and a file is of one: choose one with -n or -x"
+        )
+    path = options.output or folder_of(config) / FILE_NAME
+    if options.check:
+        return check_snapshot(found[0], path, print)
+    write_snapshot(found[0], path, print, exact=options.exact)
+    return True
 
 
 def _config(options: argparse.Namespace) -> Config:
@@ -76,8 +110,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="also B-tree indexes of which so much is empty (default: 30), at least 10 MB",
     )
+    snapshot = verbs.add_parser("snapshot", help=SNAPSHOT_HELP, description=SNAPSHOT_DESCRIPTION)
+    add_snapshot_options(snapshot)
     return parser
 
+
+_VERBS = {"repair": _repair, "snapshot": _snapshot}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,9 +14,13 @@ def settings_of(config: Config | None) -> Settings:
 
     Raises `CommandError`, whose one line Alembic prints.
     """
-    name = config.config_file_name if config is not None else None
-    folder = Path(name).absolute().parent if name else Path.cwd()
     try:
-        return load_settings(folder)
+        return load_settings(folder_of(config))
     except SettingsError as error:
         raise CommandError(str(error)) from error
+
+
+def folder_of(config: Config | None) -> Path:
+    """Where the configuration file is; without one, the current folder."""
+    name = config.config_file_name if config is not None else None
+    return Path(name).absolute().parent if name else Path.cwd()

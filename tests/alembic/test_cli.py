@@ -93,6 +93,36 @@ def test_other_databases_have_nothing_to_repair(
     assert "Only PostgreSQL has indexes to repair; this is sqlite." in capsys.readouterr().out
 
 
+def test_snapshot(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = environment / "idx_statistics.toml"
+    assert main(["snapshot"]) == 0
+    assert capsys.readouterr().out.startswith(f"{path}: 1 tables, 1 indexes.\n")
+    assert "[table.public.items]" in path.read_text()
+    assert main(["snapshot"]) == 0
+    assert "nothing has changed enough" in capsys.readouterr().out
+    assert main(["snapshot", "--check"]) == 0
+    path.write_text(path.read_text() + "[table.public.gone]\nrows = 5\n")
+    assert main(["snapshot", "--check"]) == 1
+    assert "public.gone: in the file, not in the database" in capsys.readouterr().out
+    path.write_text("format = 2\n")
+    assert main(["snapshot"]) == 2
+    assert f"FAILED: cannot read {path}: its format is 2" in capsys.readouterr().err
+    assert main(["snapshot", "--output", "other.toml", "--values", "--exact"]) == 0
+    assert (environment / "other.toml").is_file()
+
+
+def test_a_snapshot_of_another_database(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ini = environment / "alembic.ini"
+    lines = ini.read_text().splitlines()
+    urls = [n for n, line in enumerate(lines) if line.startswith("sqlalchemy.url")]
+    lines[urls[0]] = "sqlalchemy.url = sqlite://"
+    ini.write_text("\n".join(lines))
+    assert main(["snapshot"]) == 2
+    assert "only PostgreSQL has such statistics; this is sqlite" in capsys.readouterr().err
+
+
 def test_as_a_module(environment: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "alembic_idx.cli", "repair"],

@@ -1,8 +1,11 @@
 """`manage.py idx VERB`: works on a database of the project."""
 
+import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -10,6 +13,11 @@ from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
 from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
+from idx_core.statistics.options import (
+    SNAPSHOT_DESCRIPTION,
+    SNAPSHOT_HELP,
+    add_snapshot_options,
+)
 
 
 class Command(BaseCommand):
@@ -25,9 +33,6 @@ class Command(BaseCommand):
             "the statement that mends each. Exit code: 0 none is left, 1 some are, 2 an error.",
         )
         repair.add_argument(
-            "--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections), help="its alias"
-        )
-        repair.add_argument(
             "--yes", action="store_true", help="mend them, without blocking writers"
         )
         repair.add_argument(
@@ -38,23 +43,76 @@ class Command(BaseCommand):
             metavar="PERCENT",
             help="also B-tree indexes of which so much is empty (default: 30), at least 10 MB",
         )
+        snapshot = verbs.add_parser(
+            "snapshot", help=SNAPSHOT_HELP, description=SNAPSHOT_DESCRIPTION
+        )
+        add_snapshot_options(snapshot)
+        for verb in (repair, snapshot):
+            _add_database(verb)
 
-    def handle(
-        self, *args: Any, database: str, yes: bool, bloated: float | None, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, verb: str, database: str, **options: Any) -> None:
         connection: Any = connections[database]
-        if connection.vendor != "postgresql":
-            self.stdout.write(
-                f"Only PostgreSQL has indexes to repair; {database!r} is {connection.vendor}."
-            )
-            return
         try:
-            with connection.schema_editor(atomic=False) as editor:
-                limits = read_settings().limits
-                session = EditorSession(editor)
-                say = self.stdout.write
-                well = run_repair(session, limits, yes=yes, say=say, bloated=bloated)
+            well = getattr(self, f"_{verb}")(connection, database, **options)
         except IdxError as error:
             raise CommandError(str(error), returncode=2) from error
         if not well:
             sys.exit(1)
+
+    def _repair(
+        self, connection: Any, database: str, *, yes: bool, bloated: float | None, **options: Any
+    ) -> bool:
+        if connection.vendor != "postgresql":
+            self.stdout.write(
+                f"Only PostgreSQL has indexes to repair; {database!r} is {connection.vendor}."
+            )
+            return True
+        with connection.schema_editor(atomic=False) as editor:
+            limits = read_settings().limits
+            session, say = EditorSession(editor), self.stdout.write
+            return run_repair(session, limits, yes=yes, say=say, bloated=bloated)
+
+    def _snapshot(
+        self,
+        connection: Any,
+        database: str,
+        *,
+        output: Path | None,
+        values: bool,
+        exact: bool,
+        check: bool,
+        **options: Any,
+    ) -> bool:
+        # what no other verb needs
+        from idx_core.statistics.reading import read_snapshot
+        from idx_core.statistics.snapshot_verb import check_snapshot, write_snapshot
+
+        if connection.vendor != "postgresql":
+            raise CommandError(
+                f"only PostgreSQL has such statistics; {database!r} is {connection.vendor}",
+                returncode=2,
+            )
+        with connection.schema_editor(atomic=False) as editor:
+            snapshot = read_snapshot(EditorSession(editor), values=values)
+        path = output or _file_of(database)
+        if check:
+            return check_snapshot(snapshot, path, self.stdout.write)
+        write_snapshot(snapshot, path, self.stdout.write, exact=exact)
+        return True
+
+
+def _add_database(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections), help="its alias"
+    )
+
+
+def _file_of(database: str) -> Path:
+    """In the project's folder; other databases than the default one have their alias in it."""
+    from idx_core.statistics.file import FILE_NAME
+
+    folder = Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
+    if database == DEFAULT_DB_ALIAS:
+        return folder / FILE_NAME
+    name = Path(FILE_NAME)
+    return folder / f"{name.stem}.{database}{name.suffix}"
