@@ -1,7 +1,8 @@
 """How rows fall into groups of equal keys."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from idx_core.statistics.size.key import Key
 
 _COARSE = 12
+_FINE = 4  # steps of sizes between one and e times as much
 _CERTAIN = 60.0
 
 
@@ -41,17 +43,16 @@ def groups_of(keys: Sequence[Key], rows: float, distinct: float | None = None) -
     if rows <= 0:
         return []
     if len(keys) == 1:
-        classes = _classes(keys[0], rows, distinct)
-        return [Groups(each.number, rows * each.share, each.null) for each in classes]
+        return _gathered(_groups(_classes(keys[0], rows, distinct), rows))
     if distinct is not None:
         number = min(max(distinct, 1.0), rows)
         null = 1 - math.prod(1 - key.null_fraction for key in keys)
         return [Groups(number, rows / number, null)]
     # the one with most values first: what is unique by itself stays so
     first, *others = sorted((_classes(key, rows) for key in keys), key=_number, reverse=True)
-    groups = [Groups(each.number, rows * each.share, each.null) for each in _coarse(first)]
+    groups = _gathered(_groups(first, rows))
     for classes in map(_coarse, others):
-        groups = [_divided(group, each) for group in groups for each in classes]
+        groups = _gathered(_divided(group, each) for group in groups for each in classes)
     return groups
 
 
@@ -95,6 +96,32 @@ def _classes(key: Key, rows: float, distinct: float | None = None) -> list[_Clas
     if not whole:
         return [_Class(1.0, 1.0)]
     return [each._replace(share=each.share / whole) for each in found]
+
+
+def _groups(classes: Iterable[_Class], rows: float) -> Iterator[Groups]:
+    """The groups that are there: of values that less than one row has, as many as have one."""
+    for each in classes:
+        of_each = rows * each.share
+        yield Groups(each.number * min(of_each, 1.0), max(of_each, 1.0), each.null)
+
+
+def _gathered(groups: Iterable[Groups]) -> list[Groups]:
+    """Groups of about the same size put together."""
+    found: dict[tuple[int, bool], list[Groups]] = defaultdict(list)
+    for group in groups:
+        found[round(math.log(group.rows) * _FINE), group.null > 0.5].append(group)
+    return [_together(alike) for alike in found.values()]
+
+
+def _together(groups: Sequence[Groups]) -> Groups:
+    number = total(groups)
+    if len(groups) == 1 or not number:
+        return groups[0]
+    return Groups(
+        number,
+        sum(group.number * group.rows for group in groups) / number,
+        sum(group.number * group.null for group in groups) / number,
+    )
 
 
 def _coarse(classes: list[_Class]) -> list[_Class]:

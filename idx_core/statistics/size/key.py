@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from idx_core.statistics.size.page import aligned
 from idx_core.statistics.size.types import TypeLayout
@@ -17,6 +17,7 @@ _COMPRESSION = 0.5
 _LONGEST = 2700
 # Lengths of texts and numbers spread about their average by about so much of it.
 _SPREAD = 0.25
+_POINTS = 16
 
 Widths = Mapping[int, float]
 """Probabilities by width in bytes, headers included, alignment not."""
@@ -69,7 +70,7 @@ def _spread(average: float) -> Widths:
     """A bell of whole widths about the average, none below 2."""
     deviation = max(average * _SPREAD, 0.3)
     first, last = math.floor(average - 2.5 * deviation), math.ceil(average + 2.5 * deviation)
-    step = max((last - first) // 32, 1)
+    step = (last - first) // _POINTS | 1  # odd, to meet every alignment
     bell = {
         max(width, 2): math.exp(-(((width - average) / deviation) ** 2) / 2)
         for width in range(first, last + 1, step)
@@ -78,6 +79,7 @@ def _spread(average: float) -> Widths:
     return {width: share / whole for width, share in bell.items()}
 
 
+@lru_cache(maxsize=256)
 def data_sizes(keys: tuple[Key, ...]) -> Mapping[tuple[int, bool], float]:
     """Probabilities of what an entry's keys take, after alignment, and whether one of them is null.
 
