@@ -31,8 +31,16 @@ def size_of(
     held = whole * part.fraction
     keys = tuple(_key(index, element, knowledge, part) for element in index.elements)
     size = _size(index, keys, held, knowledge, part, page_size)
-    guessed = any(key.statistics is None for key in keys) and whole > 0
+    guessed = whole > 0 and any(
+        key.statistics is None or (element.expression and not _is_told(element, key))
+        for element, key in zip(index.elements, keys, strict=True)
+    )
     return replace(size, rough=size.rough or part.rough or guessed)
+
+
+def _is_told(element: IndexElement, key: Key) -> bool:
+    """Whether an expression has statistics of its own, or is as its column but for the case."""
+    return key.computed or _CASE.match(element.expression or "") is not None
 
 
 def _size(
