@@ -19,6 +19,7 @@ from idx_core.errors import NamingError, SettingsError
 from idx_core.finding import Finding
 from idx_core.naming import check_template
 from idx_core.sizes import parse_size
+from idx_core.statistics.volumes import Volume, parse_volumes
 
 
 class Mode(StrEnum):
@@ -54,6 +55,7 @@ class Settings:
     show_values: bool = _LIMITS.show_values
     parallel_builds: int = 1
     build_memory: int | None = _LIMITS.build_memory
+    volumes: Mapping[str, Volume] = field(default_factory=dict)
 
     @property
     def limits(self) -> Limits:
@@ -103,6 +105,8 @@ def parse_settings(values: Mapping[str, Any], source: str) -> Settings:
         parse, allowed = _PARSERS[key]
         try:
             parsed[key] = parse(value)
+        except SettingsError as error:
+            raise SettingsError(f"{source}: {error}") from error
         except (TypeError, ValueError) as error:
             raise SettingsError(
                 f"{source}: {key} = {value!r} is not allowed; it must be {allowed}"
@@ -242,4 +246,5 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "show_values": (_boolean, _BOOLEAN),
     "parallel_builds": (_builds, "a whole number, 1 or more"),
     "build_memory": (_size, 'a size such as "512MB" or "2GB", at least 1MB, or "none"'),
+    "volumes": (parse_volumes, "a table"),  # it says itself what is wrong
 }

@@ -13,12 +13,14 @@ from idx_core.model import (
     Columns,
     ForeignKey,
     Index,
+    IndexElement,
     Schema,
     Table,
     TableName,
     index_on,
 )
 from idx_core.statistics.size.btree import BtreeShape, btree_size
+from idx_core.statistics.size.costs import IndexCosts, costs_of
 from idx_core.statistics.size.distinct import Knowledge, knowledge_of
 from idx_core.statistics.size.estimate import size_of
 from idx_core.statistics.size.groups import groups_of, spread, total
@@ -256,3 +258,25 @@ def test_what_is_left_of_a_column_in_a_part() -> None:
     whole = replace(index_on("gone"), predicate="gone IS NOT NULL")
     assert size_of(whole, knowledge).tuples == 250
     assert size_of(whole, knowledge, rows=10).tuples == 10
+
+
+def test_costs_tell_indexes_apart() -> None:
+    ascending = column("id", distinct=-1, correlation=1.0)
+    scattered = column("number", distinct=-1, correlation=0.1)
+    few = column("few", distinct=3, correlation=0.1)
+    knowledge = known(ascending, scattered, few, rows=1e6)
+
+    def costs(index: Index) -> IndexCosts:
+        return costs_of(index, knowledge, size_of(index, knowledge))
+
+    cheap, dear, usual = (costs(index_on(name)) for name in ("id", "number", "few"))
+    assert cheap.build_seconds < dear.build_seconds
+    assert cheap.insert_microseconds < usual.insert_microseconds < dear.insert_microseconds
+    assert cheap.pages_read == 100
+    assert costs(index_on("few", "number")).insert_microseconds == dear.insert_microseconds
+    text = replace(index_on("id"), elements=(IndexElement(expression="lower(name)"),))
+    assert costs(text).build_seconds > dear.build_seconds
+    assert costs(replace(index_on("id"), method="brin")).build_seconds < cheap.build_seconds
+    twice = known(scattered, rows=2e6)
+    larger = costs_of(index_on("number"), twice, size_of(index_on("number"), twice))
+    assert larger.build_seconds > 2 * dear.build_seconds
