@@ -183,7 +183,41 @@ def test_what_the_role_may_not_see_is_named(filled18: str) -> None:
     assert column(snapshot, "clients", "id").distinct == -1
     assert table(snapshot, "pairs").columns == ()
     assert table(snapshot, "pairs").pages > 0
-    assert "statistics of public.pairs: this role may not SELECT from it" in snapshot.missing
+    assert "statistics of public.pairs: this role may not SELECT" in snapshot.missing
+
+
+def test_many_tables_of_one_reason_are_one_sentence(filled: str) -> None:
+    with psycopg.connect(filled, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA new")
+        try:
+            for number in range(3):
+                connection.execute(f"CREATE TABLE new.t{number} ()".encode())
+            three = snapshot_of(filled).missing
+            for number in range(3, 9):
+                connection.execute(f"CREATE TABLE new.t{number} ()".encode())
+            nine = snapshot_of(filled).missing
+        finally:
+            connection.execute("DROP SCHEMA new CASCADE")
+    assert "statistics of new.t2: never analysed" in three
+    assert "statistics of 9 tables, new.t0 the first of them: never analysed" in nine
+
+
+def test_rows_that_row_security_hides(filled18: str) -> None:
+    with session(filled18) as source:
+        source.run("CREATE ROLE idx_watched")
+        source.run("CREATE TABLE hidden AS SELECT generate_series(1, 500) n")
+        try:
+            source.run("ANALYZE hidden")
+            source.run("ALTER TABLE hidden ENABLE ROW LEVEL SECURITY")
+            source.run("GRANT SELECT ON hidden TO idx_watched")
+            source.run("SET ROLE idx_watched")
+            snapshot = read_snapshot(source)
+        finally:
+            source.run("RESET ROLE")
+            source.run("DROP TABLE hidden")
+            source.run("DROP ROLE idx_watched")
+    assert table(snapshot, "hidden").columns == ()
+    assert "statistics of public.hidden: row security hides them from this role" in snapshot.missing
 
 
 def test_settings_that_are_not_at_their_default(filled18: str) -> None:

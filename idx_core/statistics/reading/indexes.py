@@ -45,7 +45,7 @@ FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname = 'btree'
 CROSS JOIN LATERAL {schema}.bt_metap(quote_ident(n.nspname) || '.' || quote_ident(c.relname)) m
-WHERE c.relkind = 'i' AND c.relpersistence <> 't' AND left(n.nspname::text, 3) <> 'pg_'
+WHERE c.relkind = 'i' AND c.relpersistence = 'p' AND left(n.nspname::text, 3) <> 'pg_'
 """
 
 

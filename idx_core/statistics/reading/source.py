@@ -9,7 +9,7 @@ from idx_core.statistics.reading.columns import FoundColumns, read_columns
 from idx_core.statistics.reading.extended import read_extended
 from idx_core.statistics.reading.indexes import read_indexes
 from idx_core.statistics.reading.server import read_server
-from idx_core.statistics.reading.tables import assembled, read_tables
+from idx_core.statistics.reading.tables import assembled, missing_of, read_tables
 from idx_core.statistics.snapshot import Snapshot
 
 # Locks: PostgreSQL takes the weakest one to look at a file's size. Values are read, if at all, as
@@ -78,5 +78,5 @@ def _read(source: Source, values: bool) -> Snapshot:
         page_size=server.page_size,
         settings=server.settings,
         tables=tuple(assembled(table, columns, indexes, extended) for table in tables),
-        missing=(*server.missing, *heights, *(m for table in tables for m in table.missing)),
+        missing=(*server.missing, *heights, *missing_of(tables)),
     )

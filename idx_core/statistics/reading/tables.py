@@ -1,7 +1,8 @@
 """How large tables are, and how much they are written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,8 @@ WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
 ORDER BY 1, 2
 """
 
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTable:
@@ -49,7 +52,8 @@ class FoundTable:
     all_visible_pages: int
     columns: tuple[str, ...]
     activity: Activity | None
-    missing: tuple[str, ...] = ()
+    missing: str | None = None
+    """Why there are no statistics of its columns."""
 
 
 def read_tables(source: "Source", server: Server) -> Sequence[FoundTable]:
@@ -92,7 +96,7 @@ def _table(name: Name, row: Mapping[str, Any], server: Server) -> FoundTable:
         all_visible_pages=min(row["relallvisible"], pages),
         columns=tuple(row["columns"] or ()),
         activity=_activity(row, server),
-        missing=_missing(name, row),
+        missing=_missing(row),
     )
 
 
@@ -112,12 +116,26 @@ def _activity(row: Mapping[str, Any], server: Server) -> Activity | None:
     return Activity(*((row[name] or 0) / server.days for name in names))
 
 
-def _missing(name: Name, row: Mapping[str, Any]) -> tuple[str, ...]:
-    of = f"statistics of {name[0]}.{name[1]}"
+def missing_of(tables: Iterable[FoundTable]) -> tuple[str, ...]:
+    """A sentence for each table without statistics; one for many of the same reason."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for table in tables:
+        if table.missing is not None:
+            alike[table.missing].append(".".join(table.name))
+    sentences = []
+    for reason, names in alike.items():
+        if len(names) > _NAMED:
+            sentences.append(
+                f"statistics of {len(names)} tables, {names[0]} the first of them: {reason}"
+            )
+        else:
+            sentences += [f"statistics of {name}: {reason}" for name in names]
+    return tuple(sentences)
+
+
+def _missing(row: Mapping[str, Any]) -> str | None:
     if not row["permitted"]:
-        return (f"{of}: this role may not SELECT from it",)
+        return "this role may not SELECT"
     if row["secured"]:
-        return (f"{of}: its row security hides them from this role",)
-    if row["reltuples"] < 0:
-        return (f"{of}: never analysed",)
-    return ()
+        return "row security hides them from this role"
+    return "never analysed" if row["reltuples"] < 0 else None
