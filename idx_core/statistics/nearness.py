@@ -28,6 +28,7 @@ class Tolerance:
         return abs(one - other) <= self.fraction
 
 
+_HARDLY = 0.01
 STEADY = Tolerance(ratio=1.25, fraction=0.05, rate=2.5)
 FAR = Tolerance(ratio=2.0, fraction=0.25, rate=10.0)
 
@@ -55,11 +56,13 @@ def difference(new: ColumnStatistics, old: ColumnStatistics, near: Tolerance) ->
 
 
 def _kinds(column: ColumnStatistics) -> tuple[object, ...]:
-    shapes = (column.common, column.histogram, column.elements, column.ranges)
-    valued = (column.common, column.histogram)
+    """Which statistics there are; values that are hardly common come and go with the sample."""
+    common, histogram = column.common, column.histogram
     return (
-        *(shape is None for shape in shapes),
-        *(shape is not None and shape.values is not None for shape in valued),
+        _most(column) > _HARDLY,
+        *(shape is None for shape in (histogram, column.elements, column.ranges)),
+        common is not None and common.values is not None and _most(column) > _HARDLY,
+        histogram is not None and histogram.values is not None,
         column.assumed,
     )
 

@@ -29,13 +29,14 @@ STATUS = ColumnStatistics(
     correlation=0.3,
     common=CommonValues((0.5, 0.25)),
 )
+PLAIN = ColumnStatistics(name="plain", distinct=-0.2, average_width=4, correlation=0)
 BY_STATUS = IndexStatistics(name="by_status", pages=1000, tuples=100_000, scans_per_day=100)
 ORDERS = TableStatistics(
     name=TableName("orders", "public"),
     rows=100_000,
     pages=2000,
     all_visible_pages=1900,
-    columns=(STATUS,),
+    columns=(STATUS, PLAIN),
     indexes=(BY_STATUS,),
     activity=Activity(inserts=1000),
 )
@@ -53,9 +54,10 @@ COMMITTED = of(ORDERS)
     [
         replace(ORDERS, rows=110_000, pages=2200, all_visible_pages=2050),
         replace(ORDERS, all_visible_pages=1950),
-        replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.48, 0.27))),)),
-        replace(ORDERS, columns=(replace(STATUS, null_fraction=0.12, distinct=4.5),)),
-        replace(ORDERS, columns=(replace(STATUS, correlation=0.34),)),
+        replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.48, 0.27))), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, null_fraction=0.12, distinct=4.5), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, correlation=0.34), PLAIN)),
+        replace(ORDERS, columns=(STATUS, replace(PLAIN, common=CommonValues((0.0002,))))),
         replace(ORDERS, indexes=(replace(BY_STATUS, pages=1100, scans_per_day=180),)),
         replace(ORDERS, activity=Activity(inserts=2000, deletes=1)),
     ],
@@ -71,16 +73,16 @@ def test_what_has_hardly_moved_keeps_what_was_committed(moved: TableStatistics) 
         replace(ORDERS, rows=130_000),
         replace(ORDERS, rows=None),
         replace(ORDERS, all_visible_pages=1000),
-        replace(ORDERS, columns=(replace(STATUS, distinct=6),)),
-        replace(ORDERS, columns=(replace(STATUS, distinct=-0.5),)),
-        replace(ORDERS, columns=(replace(STATUS, common=None),)),
-        replace(ORDERS, columns=(replace(STATUS, correlation=0.5),)),
-        replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.5,), ("a",))),)),
+        replace(ORDERS, columns=(replace(STATUS, distinct=6), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, distinct=-0.5), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, common=None), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, correlation=0.5), PLAIN)),
+        replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.5,), ("a",))), PLAIN)),
         replace(ORDERS, indexes=(replace(BY_STATUS, pages=1500),)),
         replace(ORDERS, indexes=(replace(BY_STATUS, height=3),)),
         replace(ORDERS, activity=Activity(inserts=9000)),
         replace(ORDERS, activity=None),
-        replace(ORDERS, columns=(STATUS, replace(STATUS, name="other"))),
+        replace(ORDERS, columns=(STATUS, PLAIN, replace(STATUS, name="other"))),
     ],
 )
 def test_what_has_moved_is_new(moved: TableStatistics) -> None:
@@ -99,19 +101,19 @@ def test_assumed_statistics_are_never_kept() -> None:
         (replace(ORDERS, rows=None), "public.orders: 100,000 rows in the file, unknown now"),
         (replace(ORDERS, pages=9000), "public.orders: 2,000 pages in the file, 9,000 now"),
         (
-            replace(ORDERS, columns=(replace(STATUS, null_fraction=0.5),)),
+            replace(ORDERS, columns=(replace(STATUS, null_fraction=0.5), PLAIN)),
             "public.orders.status: 10% null in the file, 50% now",
         ),
         (
-            replace(ORDERS, columns=(replace(STATUS, distinct=40),)),
+            replace(ORDERS, columns=(replace(STATUS, distinct=40), PLAIN)),
             "public.orders.status: 4 distinct values in the file, 40 distinct values now",
         ),
         (
-            replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.9,))),)),
+            replace(ORDERS, columns=(replace(STATUS, common=CommonValues((0.9,))), PLAIN)),
             "public.orders.status: most common value in 50% of the rows in the file, 90% now",
         ),
         (
-            replace(ORDERS, columns=(STATUS, replace(STATUS, name="other"))),
+            replace(ORDERS, columns=(STATUS, PLAIN, replace(STATUS, name="other"))),
             "public.orders.other: not in the file",
         ),
     ],
@@ -131,7 +133,7 @@ def test_tables_that_came_and_went() -> None:
 
 def test_small_tables_may_do_what_they_like() -> None:
     small = replace(ORDERS, rows=90, pages=2, all_visible_pages=0)
-    tiny = replace(small, rows=2, pages=1, columns=(replace(STATUS, distinct=1),))
+    tiny = replace(small, rows=2, pages=1, columns=(replace(STATUS, distinct=1), PLAIN))
     assert far_apart(of(tiny), of(small)) == []
 
 

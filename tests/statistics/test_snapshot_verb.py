@@ -12,7 +12,7 @@ from idx_core.errors import StatisticsError
 from idx_core.statistics.file import load_snapshot
 from idx_core.statistics.snapshot import Snapshot
 from idx_core.statistics.snapshot_verb import check_snapshot, write_snapshot
-from tests.statistics.test_drift import ORDERS, STATUS, of
+from tests.statistics.test_drift import ORDERS, PLAIN, STATUS, of
 
 SNAPSHOT = of(replace(ORDERS, rows=100_041, pages=2004))
 
@@ -41,7 +41,7 @@ def test_exactly_as_it_is(path: Path) -> None:
 def test_tomorrow_nothing_is_written(path: Path) -> None:
     said(path)
     before = path.stat().st_mtime_ns
-    tomorrow = of(replace(ORDERS, rows=112_000, columns=(replace(STATUS, distinct=4.3),)))
+    tomorrow = of(replace(ORDERS, rows=112_000, columns=(replace(STATUS, distinct=4.3), PLAIN)))
     assert "nothing has changed enough to be written" in said(path, tomorrow)
     assert path.stat().st_mtime_ns == before
     assert "1 tables" in said(path, tomorrow, exact=True)
