@@ -156,7 +156,7 @@ def test_any_statistics_give_a_size(shape: BtreeShape) -> None:
     assert size.height < 25
     more = btree_size(replace(shape, rows=shape.rows * 4))
     assert more.pages >= size.pages
-    assert btree_size(replace(shape, deduplicate=False)).pages >= size.pages * 0.8
+    assert btree_size(replace(shape, deduplicate=False)).pages >= size.pages * 0.8 - 2
 
 
 @settings(deadline=None, max_examples=50)
