@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,6 +21,9 @@ from idx_core.statistics.options import (
     SNAPSHOT_HELP,
     add_snapshot_options,
 )
+
+if TYPE_CHECKING:
+    from idx_core.statistics.snapshot import Snapshot
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,9 +56,23 @@ def _repair(config: Config, options: argparse.Namespace) -> bool:
 
 def _snapshot(config: Config, options: argparse.Namespace) -> bool:
     # what no other verb needs
+    from idx_core.statistics.dump import load_dump
     from idx_core.statistics.file import FILE_NAME
-    from idx_core.statistics.reading import read_snapshot
     from idx_core.statistics.snapshot_verb import check_snapshot, write_snapshot
+
+    if options.dump:
+        snapshot = load_dump(options.dump, values=options.values)
+    else:
+        snapshot = _live_snapshot(config, values=options.values)
+    path = options.output or folder_of(config) / FILE_NAME
+    if options.check:
+        return check_snapshot(snapshot, path, print)
+    write_snapshot(snapshot, path, print, exact=options.exact)
+    return True
+
+
+def _live_snapshot(config: Config, *, values: bool) -> "Snapshot":
+    from idx_core.statistics.reading import read_snapshot
 
     found = []
 
@@ -64,18 +82,14 @@ def _snapshot(config: Config, options: argparse.Namespace) -> bool:
             raise CommandError(
                 f"only PostgreSQL has such statistics; this is {context.dialect.name}"
             )
-        found.append(read_snapshot(AlembicSession(connection), values=options.values))
+        found.append(read_snapshot(AlembicSession(connection), values=values))
 
     on_each_connection(config, work)
     if len(found) != 1:
         raise CommandError(
             f"env.py opens {len(found)} databases, and a file is of one: choose one with -n or -x"
         )
-    path = options.output or folder_of(config) / FILE_NAME
-    if options.check:
-        return check_snapshot(found[0], path, print)
-    write_snapshot(found[0], path, print, exact=options.exact)
-    return True
+    return found[0]
 
 
 def _config(options: argparse.Namespace) -> Config:

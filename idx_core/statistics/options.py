@@ -12,9 +12,15 @@ SNAPSHOT_DESCRIPTION = (
 
 
 def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
-    """`--output`, and either `--check` or what is written: `--values`, `--exact`."""
+    """`--output` and `--dump`, and either `--check` or what is written: `--values`, `--exact`."""
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="by default idx_statistics.toml of the project"
+    )
+    parser.add_argument(
+        "--dump",
+        type=Path,
+        metavar="FILE",
+        help="instead of a database: what pg_dump --statistics-only of PostgreSQL 18 has written",
     )
     parser.add_argument(
         "--values", action="store_true", help="with common values and bounds of columns"

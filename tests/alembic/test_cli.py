@@ -13,6 +13,7 @@ from alembic.config import Config
 
 from alembic_idx.cli import main
 from tests.alembic.project import with_driver
+from tests.statistics.test_dump import COLUMN, RELATION
 
 
 @pytest.fixture
@@ -109,6 +110,17 @@ def test_snapshot(environment: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert f"FAILED: cannot read {path}: its format is 2" in capsys.readouterr().err
     assert main(["snapshot", "--output", "other.toml", "--values", "--exact"]) == 0
     assert (environment / "other.toml").is_file()
+
+
+def test_a_snapshot_of_a_dump(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dump = environment / "stats.sql"
+    dump.write_text(RELATION.format(name="'t'") + COLUMN.format(name="'t'", values="'{a,b}'"))
+    assert main(["snapshot", "--dump", "stats.sql"]) == 0
+    text = (environment / "idx_statistics.toml").read_text()
+    assert "[table.public.t]\nrows = 900\n" in text
+    assert "common_values" not in text
+    assert main(["snapshot", "--dump", "none.sql"]) == 2
+    assert "FAILED: cannot read none.sql: " in capsys.readouterr().err
 
 
 def test_a_snapshot_of_another_database(

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,6 +18,9 @@ from idx_core.statistics.options import (
     SNAPSHOT_HELP,
     add_snapshot_options,
 )
+
+if TYPE_CHECKING:
+    from idx_core.statistics.snapshot import Snapshot
 
 
 class Command(BaseCommand):
@@ -78,27 +81,37 @@ class Command(BaseCommand):
         database: str,
         *,
         output: Path | None,
+        dump: Path | None,
         values: bool,
         exact: bool,
         check: bool,
         **options: Any,
     ) -> bool:
         # what no other verb needs
-        from idx_core.statistics.reading import read_snapshot
+        from idx_core.statistics.dump import load_dump
         from idx_core.statistics.snapshot_verb import check_snapshot, write_snapshot
 
-        if connection.vendor != "postgresql":
-            raise CommandError(
-                f"only PostgreSQL has such statistics; {database!r} is {connection.vendor}",
-                returncode=2,
-            )
-        with connection.schema_editor(atomic=False) as editor:
-            snapshot = read_snapshot(EditorSession(editor), values=values)
+        if dump is not None:
+            snapshot = load_dump(dump, values=values)
+        else:
+            snapshot = _live_snapshot(connection, values=values)
         path = output or _file_of(database)
         if check:
             return check_snapshot(snapshot, path, self.stdout.write)
         write_snapshot(snapshot, path, self.stdout.write, exact=exact)
         return True
+
+
+def _live_snapshot(connection: Any, *, values: bool) -> "Snapshot":
+    from idx_core.statistics.reading import read_snapshot
+
+    if connection.vendor != "postgresql":
+        raise CommandError(
+            f"only PostgreSQL has such statistics; {connection.alias!r} is {connection.vendor}",
+            returncode=2,
+        )
+    with connection.schema_editor(atomic=False) as editor:
+        return read_snapshot(EditorSession(editor), values=values)
 
 
 def _add_database(verb: argparse.ArgumentParser) -> None:

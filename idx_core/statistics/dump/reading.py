@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from idx_core.errors import StatisticsError
 from idx_core.model import TableName
@@ -69,6 +70,15 @@ def read_dump(
         tables=tuple(_table(n, r, indexes.get(n, ())) for n, r in tables.items()),
         missing=tuple(missing),
     )
+
+
+def load_dump(path: Path, *, values: bool = False) -> Snapshot:
+    """The same from a file; raises `StatisticsError`, also when it cannot be opened."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StatisticsError(f"cannot read {path}: {error}") from error
+    return read_dump(text, str(path), values=values)
 
 
 def _relations(text: str, source: str, values: bool) -> tuple[dict[TableName, _Relation], int]:

@@ -12,6 +12,7 @@ from django.db import models
 from django.test import override_settings
 
 from tests.django.operations.harness import Migrator, create
+from tests.statistics.test_dump import COLUMN, RELATION
 
 
 def said(alias: str, *arguments: str) -> tuple[int | str | None, str]:
@@ -51,3 +52,12 @@ def test_no_such_file(postgres_alias: str, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="there is no such file") as failed:
         said(postgres_alias, "--check", f"--output={tmp_path / 'none.toml'}")
     assert failed.value.returncode == 2
+
+
+def test_a_dump(tmp_path: Path) -> None:
+    """For which no database is needed, whatever the project's own is."""
+    dump = tmp_path / "stats.sql"
+    dump.write_text(RELATION.format(name="'t'") + COLUMN.format(name="'t'", values="'{a,b}'"))
+    path = tmp_path / "out.toml"
+    assert said("default", f"--dump={dump}", f"--output={path}")[0] == 0
+    assert "[table.public.t]\nrows = 900\n" in path.read_text()
