@@ -185,6 +185,17 @@ def test_a_height_from_the_pages(pages: int, height: int) -> None:
     assert height_of(pages, (8,)) == height
 
 
+def test_what_follows_the_order_of_the_rows_moves_together() -> None:
+    """Documents of a hundred days, ten rows each: each is of one day, or two."""
+    days = Key(layout_of("date"), column("day", distinct=100, correlation=1.0))
+    documents = Key(BIGINT, column("document", distinct=10_000, correlation=0.9999))
+    assert total(groups_of((days, documents), 100_000)) == pytest.approx(10_099)
+    apart = Key(BIGINT, column("document", distinct=10_000, correlation=0.5))
+    assert total(groups_of((days, apart), 100_000)) > 90_000
+    gaps = Key(BIGINT, column("d", distinct=10_000, correlation=1.0, null_fraction=0.2))
+    assert total(groups_of((days, gaps), 100_000)) > 50_000
+
+
 def unique(*columns: str) -> Index:
     return replace(index_on(*columns), unique=True)
 

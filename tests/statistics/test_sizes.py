@@ -24,7 +24,8 @@ CREATE TABLE rows AS SELECT
     1 + (random() * 29999)::int AS parent, md5(n::text) AS digest, 'Client ' || n AS name,
     repeat('x', (random() * 60)::int) || n AS varied, (random() * 50)::numeric(15, 2) AS price,
     CASE WHEN random() < 0.3 THEN n END AS rare, gen_random_uuid() AS key, n % 3 = 0 AS flag,
-    now() + n * interval '1 s' AS at, (ARRAY['a', 'bb', 'ccc'])[1 + n % 3]::char(10) AS kind,
+    now() + n * interval '1 s' AS at, date '2026-01-01' + n / 900 AS day,
+    (ARRAY['a', 'bb', 'ccc'])[1 + n % 3]::char(10) AS kind,
     ceil(exp(random() * 10))::int AS skewed, CASE WHEN n % 10 = 0 THEN now() END AS deleted_at
 FROM generate_series(1, 100000) n;
 ALTER TABLE rows ADD PRIMARY KEY (four, place);
@@ -38,6 +39,7 @@ INDEXES = (
 (id)|(four)|(several)|(parent)|(digest)|(name)|(varied)|(price)|(rare)|(key)|(flag)|(at)|(kind)
 (skewed)|(deleted_at)|(id DESC)|(several, parent)|(flag, at)|(flag, four)|(kind, id)|(name, price)
 (parent, four)|(skewed, several)|(rare, flag)|(skewed, flag)|(several, rare, deleted_at)
+(day, four)|(day, flag, four)
 (id) INCLUDE (name)|(several) INCLUDE (id)|(several) WITH (fillfactor = 50)
 (id) WITH (deduplicate_items = off)|(several) WITH (deduplicate_items = off)
 (id) WHERE deleted_at IS NULL|(several) WHERE deleted_at IS NOT NULL|(rare) WHERE rare IS NOT NULL

@@ -12,6 +12,7 @@ from idx_core.statistics.size.key import Key
 _COARSE = 12
 _FINE = 4  # steps of sizes between one and e times as much
 _CERTAIN = 60.0
+_IN_ORDER = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def groups_of(keys: Sequence[Key], rows: float, distinct: float | None = None) -
         null = 1 - math.prod(1 - key.null_fraction for key in keys)
         return [Groups(number, rows / number, null)]
     # the one with most values first: what is unique by itself stays so
-    first, *others = sorted((_classes(key, rows) for key in keys), key=_number, reverse=True)
+    first, *others = sorted(_independent(keys, rows), key=_number, reverse=True)
     groups = _gathered(_groups(first, rows))
     for classes in map(_coarse, others):
         groups = _gathered(_divided(group, each) for group in groups for each in classes)
@@ -75,6 +76,29 @@ def spread(rows: float) -> Iterator[tuple[int, float]]:
         for size in range(1, math.ceil(rows + 8 * math.sqrt(rows)) + 4):
             yield size, probability
             probability *= mean / (size + 1)
+
+
+def _independent(keys: Sequence[Key], rows: float) -> list[list[_Class]]:
+    """The classes of each key; those that follow the order of the rows, together, are one.
+
+    When one of these moves on, the others have hardly done so: a day has its own documents.
+    """
+    ordered = [key for key in keys if _is_ordered(key)]
+    found = [_classes(key, rows) for key in keys if len(ordered) < 2 or not _is_ordered(key)]
+    if len(ordered) > 1:
+        moves = sum(_number(_classes(key, rows)) - 1 for key in ordered)
+        number = max(min(moves + 1, rows), 1.0)
+        found.append([_Class(number, 1 / number)])
+    return found
+
+
+def _is_ordered(key: Key) -> bool:
+    statistics = key.statistics
+    return (
+        statistics is not None
+        and statistics.null_fraction == 0
+        and abs(statistics.correlation or 0) > _IN_ORDER
+    )
 
 
 def _classes(key: Key, rows: float, distinct: float | None = None) -> list[_Class]:
