@@ -27,6 +27,7 @@ def refused(database: Database, elements: str = "(name)", **options: object) -> 
     return str(error.value)
 
 
+@pytest.mark.peer(12)
 def test_the_message_tells_where_and_how_many_but_no_value(database: Database) -> None:
     database.execute("INSERT INTO items VALUES (4, 'secret'), (5, 'secret'), (6, 'secret')")
     text = refused(database)

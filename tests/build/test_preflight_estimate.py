@@ -196,6 +196,7 @@ def test_a_role_without_monitoring_is_told_the_same(filled: Database) -> None:
         assert event["disks"] == []  # where the server's files are is not shown to it
 
 
+@pytest.mark.peer(12)
 def test_a_disk_that_is_too_small(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many rows as the statistics claim go onto no disk."""
     before = filled.ask("SELECT pg_relation_filepath('items')")

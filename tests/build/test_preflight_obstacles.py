@@ -36,6 +36,7 @@ def obeyed(database: Database) -> Obedient:
     return session
 
 
+@pytest.mark.peer(12)
 def test_an_old_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     mind(monkeypatch, old=0.0)
     with transaction(database.url, UPDATE, application="a shop") as pid:
@@ -56,6 +57,7 @@ def test_an_old_snapshot(database: Database, monkeypatch: pytest.MonkeyPatch) ->
     assert (event["pid"], event["holds"]) == (pid, "an old snapshot")
 
 
+@pytest.mark.peer(12)
 def test_a_prepared_transaction_whatever_its_age(database: Database) -> None:
     database.execute(f"BEGIN; {UPDATE}; PREPARE TRANSACTION 'forgotten'")
     (event,) = obeyed(database).of("index_blocker")
@@ -80,6 +82,7 @@ def test_what_is_in_nobody_s_way(database: Database, monkeypatch: pytest.MonkeyP
         assert told(database, name="another").events == []
 
 
+@pytest.mark.peer(12)
 def test_a_slot_that_nobody_reads(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     mind(monkeypatch, wal=2**20)
     with slot(database.url, "gone"):
