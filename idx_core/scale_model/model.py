@@ -1,0 +1,141 @@
+"""The scale model: PostgreSQL's planner at production size, without production's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from idx_core.errors import ScaleModelError
+from idx_core.scale_model import candidates
+from idx_core.scale_model.candidates import Candidate
+from idx_core.scale_model.connection import connect
+from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
+from idx_core.scale_model.place import place_for_models
+from idx_core.scale_model.plan import Plan
+from idx_core.scale_model.planner import ROLE, Planner
+from idx_core.scale_model.relations import Relation, relations_of
+from idx_core.scale_model.server import SUPERUSER, Server, usual_locale
+from idx_core.scale_model.sizes import IndexSize, Sizes
+from idx_core.scale_model.template import Recipe, template_of
+from idx_core.statistics.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from idx_core.scale_model.connection import Connection
+
+
+class ScaleModel:
+    """Used as a context manager; then it answers `explain` until the block ends.
+
+    `notes` say, a sentence each, what the model does not have that the schema or the snapshot has.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, recipe: Recipe, directory: Path | None = None) -> None:
+        self._recipe = recipe
+        self._place_given = directory
+        self._open = ExitStack()
+        self._candidates: dict[str, Candidate] = {}
+        self._planner: Planner | None = None
+
+    @classmethod
+    def from_ddl(
+        cls,
+        ddl: str,
+        snapshot: Snapshot,
+        *,
+        sizes: Sizes | None = None,
+        locale: str | None = None,
+        directory: Path | None = None,
+    ) -> ScaleModel:
+        """A model of the schema that a script defines, at the sizes of the snapshot.
+
+        `sizes` are of indexes that the snapshot does not have, by name. `locale` is that of the
+        production database as initdb takes it. Models are kept in `directory`, by default in the
+        user's cache.
+        """
+        return cls(Recipe(ddl, snapshot, sizes or {}, locale or usual_locale()), directory)
+
+    def __enter__(self) -> ScaleModel:
+        with ExitStack() as opening:
+            place = place_for_models(self._place_given)
+            template = template_of(place, self._recipe)
+            self._server = Server.in_directory(
+                opening.enter_context(place.model_directory()), place.account
+            )
+            template.copy_to(self._server)
+            socket = opening.enter_context(self._server.running())
+            self._admin: Connection = opening.enter_context(connect(socket, SUPERUSER))
+            asking = opening.enter_context(connect(socket, ROLE))
+            self._planner = Planner(asking, dict(self._recipe.snapshot.settings))
+            self._open = opening.pop_all()
+        ignored = (f"setting {name} is left out" for name in self._planner.ignored)
+        self.notes = (*template.notes, *ignored)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._planner = None
+        self._candidates = {}
+        self._open.close()
+
+    def explain(
+        self,
+        sql: str,
+        *,
+        with_indexes: Sequence[str] = (),
+        without: Sequence[str] = (),
+        sizes: Sizes | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Plan:
+        """The plan of one SELECT, INSERT, UPDATE or DELETE; nothing is executed.
+
+        `with_indexes` are CREATE INDEX statements, built on first use and seen by this question
+        only; `sizes` are theirs, by the names of the indexes. `without` are names of indexes of the
+        schema, `name` or `schema.name`. `settings` hold for this question. For parameters (`$1`)
+        it is the generic plan. Raises ScaleModelError.
+        """
+        if self._planner is None:
+            raise ScaleModelError("cannot explain: the scale model is not open (use it in `with`)")
+        visible = [oid for text in with_indexes for oid in self._candidate(text, sizes).oids]
+        hidden = self._named(without) if without else ()
+        return self._planner.ask(sql, visible=visible, hidden=hidden, settings=settings)
+
+    def _candidate(self, text: str, sizes: Sizes | None) -> Candidate:
+        found = self._candidates.get(text)
+        if found is None:
+            found = candidates.build(self._admin, text)
+            self._candidates[text] = found
+            for index in found.relations:
+                self._enlarge(index, (sizes or {}).get(index.name))
+        return found
+
+    def _enlarge(self, index: Relation, size: IndexSize | None) -> None:
+        if index.path is None:
+            return
+        if size is None:
+            raise ScaleModelError(f"cannot size candidate {index.name!r}: give its size in `sizes`")
+        enlarge_relation(
+            self._server.data / index.path,
+            Enlarging(index.path, index.method, size),
+            self._server.account,
+        )
+
+    def _named(self, names: Sequence[str]) -> list[int]:
+        indexes = [relation for relation in relations_of(self._admin) if relation.is_index]
+        return [_one_of(indexes, name).oid for name in names]
+
+
+def _one_of(indexes: Sequence[Relation], name: str) -> Relation:
+    found = [index for index in indexes if name in {index.name, str(index)}]
+    if len(found) != 1:
+        why = "more than one has that name, give its schema too" if found else "there is none"
+        raise ScaleModelError(f"cannot leave out index {name!r}: {why}")
+    return found[0]

@@ -1,0 +1,34 @@
+"""How large the files of a model's relations are to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from idx_core.scale_model.btree import PAGE
+from idx_core.scale_model.metapages import GinCounts
+from idx_core.statistics.size.height import height_of
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSize:
+    """Pages of an index, its metapage included, and for a B-tree its height.
+
+    `height` counts the levels above the leaves; None has it derived from the pages. `gin` is for
+    GIN indexes alone; without it PostgreSQL takes for its counts what it takes for a hypothetical
+    index.
+    """
+
+    pages: int
+    height: int | None = None
+    gin: GinCounts | None = None
+
+    @property
+    def levels(self) -> int:
+        """The height of the tree that is written; never higher than the pages allow."""
+        height = height_of(self.pages, (8,), PAGE) if self.height is None else self.height
+        return max(min(height, self.pages - 2), 0)
+
+
+Sizes = Mapping[str, IndexSize]
+"""Sizes of indexes that no snapshot has, or that are to be another than there, by name."""
