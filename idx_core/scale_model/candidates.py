@@ -45,6 +45,12 @@ SELECT format('SELECT %%I.pg_buffercache_evict_relation(oid::regclass) FROM unne
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname = 'pg_buffercache'
 """
+_ENTRIES = """
+SELECT format('SELECT FROM ONLY %%I.%%I', n.nspname, t.relname)
+       || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')
+FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+WHERE i.indexrelid = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,21 @@ def build(connection: Connection, text: str) -> Candidate:
         raise ScaleModelError(f"cannot build candidate {text!r}: {reason_of(error)}") from error
     _forget_pages(connection, made)
     return Candidate(text, tuple(made))
+
+
+def entries_query(connection: Connection, index: Relation) -> str:
+    """A query that has as many rows as the index has entries; what the planner expects of it."""
+    found = connection.execute(_ENTRIES, (index.oid,)).fetchone()
+    return str(found[0]) if found else "SELECT"
+
+
+def pages_of(connection: Connection, index: Relation) -> int:
+    """The pages of the index's table."""
+    found = connection.execute(
+        "SELECT pg_relation_size(%s::oid::regclass) / current_setting('block_size')::int",
+        (index.table,),
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _forget_pages(connection: Connection, indexes: Sequence[Relation]) -> None:

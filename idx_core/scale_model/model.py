@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from idx_core.errors import ScaleModelError
-from idx_core.scale_model import candidates
+from idx_core.scale_model import candidates, restoring
 from idx_core.scale_model.candidates import Candidate
 from idx_core.scale_model.connection import connect
 from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
@@ -102,11 +102,15 @@ class ScaleModel:
         schema, `name` or `schema.name`. `settings` hold for this question. For parameters (`$1`)
         it is the generic plan. Raises ScaleModelError.
         """
-        if self._planner is None:
-            raise ScaleModelError("cannot explain: the scale model is not open (use it in `with`)")
+        self._opened()
         visible = [oid for text in with_indexes for oid in self._candidate(text, sizes).oids]
         hidden = self._named(without) if without else ()
-        return self._planner.ask(sql, visible=visible, hidden=hidden, settings=settings)
+        return self._opened().ask(sql, visible=visible, hidden=hidden, settings=settings)
+
+    def _opened(self) -> Planner:
+        if self._planner is None:
+            raise ScaleModelError("cannot explain: the scale model is not open (use it in `with`)")
+        return self._planner
 
     def _candidate(self, text: str, sizes: Sizes | None) -> Candidate:
         found = self._candidates.get(text)
@@ -122,11 +126,10 @@ class ScaleModel:
             return
         if size is None:
             raise ScaleModelError(f"cannot size candidate {index.name!r}: give its size in `sizes`")
-        enlarge_relation(
-            self._server.data / index.path,
-            Enlarging(index.path, index.method, size),
-            self._server.account,
-        )
+        work = Enlarging(index.path, index.method, size, candidates.pages_of(self._admin, index))
+        enlarge_relation(self._server.data / index.path, work, self._server.account)
+        rows = self._opened().ask(candidates.entries_query(self._admin, index)).rows
+        restoring.restore_size(self._admin, index, size.pages, rows)
 
     def _named(self, names: Sequence[str]) -> list[int]:
         indexes = [relation for relation in relations_of(self._admin) if relation.is_index]

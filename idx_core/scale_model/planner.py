@@ -42,7 +42,7 @@ DECLARE
     nulls text := pg_catalog.repeat('NULL, ', parameters - 1) || 'NULL';
     plan json;
 BEGIN
-    EXECUTE 'EXPLAIN (FORMAT JSON) EXECUTE {_STATEMENT.decode()}'
+    EXECUTE 'EXPLAIN (GENERIC_PLAN, FORMAT JSON) EXECUTE {_STATEMENT.decode()}'
         || CASE WHEN parameters > 0 THEN '(' || nulls || ')' ELSE '' END INTO plan;
     RETURN plan;
 END $$;

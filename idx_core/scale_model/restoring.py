@@ -18,6 +18,7 @@ Argument = tuple[str, str, Any]
 Call = tuple[str, Sequence[Argument]]
 """One of the two functions, with its arguments."""
 
+_OWN_VERSION = 18
 _RELATION = "pg_restore_relation_stats"
 _ATTRIBUTE = "pg_restore_attribute_stats"
 
@@ -42,6 +43,11 @@ def restore(
     finally:
         connection.remove_notice_handler(handler)
     return (*notes, *warnings)
+
+
+def restore_size(connection: Connection, relation: Relation, pages: int, rows: float) -> None:
+    """Say that the relation has so many pages and rows; of the version that runs here."""
+    connection.execute(*_sql(_size_call(relation, pages, rows, 0), _OWN_VERSION))
 
 
 def _calls(

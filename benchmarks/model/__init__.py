@@ -1,0 +1,1 @@
+"""A really loaded database beside its scale model."""
