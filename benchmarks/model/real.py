@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from idx_core.scale_model.metapages import GinCounts
 from idx_core.scale_model.plan import Plan
-from idx_core.scale_model.sizes import IndexSize
+from idx_core.scale_model.sizes import IndexExtent
 from idx_core.statistics.reading import read_snapshot
 from idx_core.statistics.snapshot import Snapshot
 
@@ -34,17 +34,17 @@ class RealDatabase:
         self.run("CREATE EXTENSION IF NOT EXISTS pageinspect")
         return read_snapshot(self, values=True)
 
-    def gin_sizes(self) -> dict[str, IndexSize]:
+    def gin_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of the GIN indexes with what their metapages count, which no snapshot has."""
         return {
-            name: IndexSize(pages, None, GinCounts(entry_pages, data_pages, entries))
+            name: IndexExtent(pages, None, GinCounts(entry_pages, data_pages, entries))
             for name, pages, entry_pages, data_pages, entries in self.rows(_GIN)
         }
 
-    def index_sizes(self) -> dict[str, IndexSize]:
+    def index_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of all indexes as they are."""
         found = {
-            index.name: IndexSize(index.pages, index.height)
+            index.name: IndexExtent(index.pages, index.height)
             for table in self.snapshot()
             for index in table.indexes
         }
@@ -57,10 +57,10 @@ class RealDatabase:
         return Plan(found[0]["Plan"])
 
     def rows(self, query: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
-        return self.connection.execute(_text(query), parameters or None).fetchall()
+        return self.connection.execute(query.encode(), parameters or None).fetchall()
 
     def run(self, statement: str) -> None:
-        self.connection.execute(_text(statement))
+        self.connection.execute(statement.encode())
 
     def quote(self, name: str) -> str:
         return sql.Identifier(name).as_string()
@@ -72,7 +72,3 @@ class RealDatabase:
 
     def sqlstate(self, error: BaseException) -> str | None:
         return error.sqlstate if isinstance(error, psycopg.Error) else None
-
-
-def _text(text: str) -> LiteralString:
-    return cast(LiteralString, text)

@@ -8,6 +8,6 @@ with ScaleModel.from_ddl(ddl, snapshot) as model:
 
 from idx_core.scale_model.model import ScaleModel
 from idx_core.scale_model.plan import Plan
-from idx_core.scale_model.sizes import IndexSize
+from idx_core.scale_model.sizes import IndexExtent
 
-__all__ = ["IndexSize", "Plan", "ScaleModel"]
+__all__ = ["IndexExtent", "Plan", "ScaleModel"]

@@ -30,14 +30,19 @@ _LAYOUT = PAGE | 4  # pd_pagesize_version: the size, and version 4 of the layout
 _METAPAGE = struct.Struct("=6I")  # magic, version, root, level, fastroot, fastlevel
 _MAGIC = 0x053162
 _VERSION = 4
+_ALL_EQUAL_IMAGE = _HEADER + 40  # offset of btm_allequalimage
 
-_PAGE_HEADER = struct.Struct("=QHHHHHHI")  # lsn, checksum, flags, lower, upper, special, layout, xid
+_PAGE_HEADER = struct.Struct(
+    "=QHHHHHHI"
+)  # lsn, checksum, flags, lower, upper, special, layout, xid
 _OPAQUE = struct.Struct("=IIIHH")  # left and right sibling, level, flags, vacuum cycle
 _LEAF, _ROOT = 1, 2  # flags of BTPageOpaqueData
 
 _ITEM = 8  # bytes of an index tuple without attributes: its header alone
 _NORMAL = 1  # LP_NORMAL
-_ALTERNATIVE_TID = 0x2000  # INDEX_ALT_TID_MASK: a pivot tuple, with 0 attributes in the TID's offset
+_ALTERNATIVE_TID = (
+    0x2000  # INDEX_ALT_TID_MASK: a pivot tuple, with 0 attributes in the TID's offset
+)
 _LSN = 1  # not zero, which would mean a page that was never written
 
 
@@ -57,6 +62,11 @@ def write_tree(file: int, height: int) -> None:
         block = height - level + 1
         os.pwrite(file, _page(level, block), block * PAGE)
     os.pwrite(file, _METAPAGE.pack(magic, version, 1, height, 1, height), _HEADER)
+
+
+def deduplicates(file: int) -> bool:
+    """Whether CREATE INDEX found that equal values are the same bytes; says the metapage."""
+    return os.pread(file, 1, _ALL_EQUAL_IMAGE) != b"\0"
 
 
 def _page(level: int, block: int) -> bytes:

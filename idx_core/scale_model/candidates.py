@@ -1,115 +1,73 @@
-"""Candidate indexes: built on a running model, in milliseconds, whatever the size of the table.
-
-CREATE INDEX would read the table to its end, a terabyte of holes. So within one transaction the
-table gets the file of an empty one, the index is built, and the table gets its own file back. The
-new index is switched off: only questions that name it see it.
-"""
+"""The candidates of an open model: each built and sized when it is first asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from idx_core.errors import ScaleModelError
-from idx_core.scale_model.connection import driver, reason_of, run_one
-from idx_core.scale_model.index_statement import IndexStatement
-from idx_core.scale_model.relations import OWN_SCHEMA, Relation, relations_of
+from idx_core.scale_model import building, restoring
+from idx_core.scale_model.btree import deduplicates
+from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
+from idx_core.scale_model.estimating import btree_extent
+from idx_core.scale_model.page_files import opened
+from idx_core.scale_model.planner import Planner
+from idx_core.scale_model.relations import Relation
+from idx_core.scale_model.server import Server
+from idx_core.scale_model.sizes import IndexExtent, Sizes
+from idx_core.statistics.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from idx_core.scale_model.connection import Connection
 
-_PREPARE = f"""
-CREATE EXTENSION IF NOT EXISTS pg_buffercache SCHEMA {OWN_SCHEMA};
-CREATE TABLE {OWN_SCHEMA}.nothing ()
-"""
-# The table itself, or the partitions of a partitioned one, as far as they have a file.
-_FILES = """
-SELECT c.oid, c.relfilenode FROM pg_class c
-WHERE c.relfilenode <> 0 AND c.oid IN (
-    SELECT %(table)s::regclass UNION SELECT relid FROM pg_partition_tree(%(table)s::regclass))
-"""
-_LEND = f"""
-UPDATE pg_class SET relfilenode = (
-    SELECT relfilenode FROM pg_class WHERE oid = '{OWN_SCHEMA}.nothing'::regclass)
-WHERE oid = ANY (%s::oid[])
-"""
-_GIVE_BACK = """
-UPDATE pg_class c SET relfilenode = f.file
-FROM unnest(%s::oid[], %s::oid[]) f (oid, file) WHERE c.oid = f.oid
-"""
-_HIDE = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = ANY (%s::oid[])"
-_EVICT = """
-SELECT format('SELECT %%I.pg_buffercache_evict_relation(oid::regclass) FROM unnest(%%L::oid[]) oid',
-              n.nspname, %s::oid[])
-FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-WHERE e.extname = 'pg_buffercache'
-"""
-_ENTRIES = """
-SELECT format('SELECT FROM ONLY %%I.%%I', n.nspname, t.relname)
-       || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')
-FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-WHERE i.indexrelid = %s
-"""
 
+class Candidates:
+    """Indexes that are there, and that no question sees unless it names them."""
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An index that was built, or several: of a partitioned table and of its partitions."""
+    def __init__(
+        self, connection: Connection, server: Server, planner: Planner, snapshot: Snapshot
+    ) -> None:
+        self._connection = connection
+        self._server = server
+        self._planner = planner
+        self._snapshot = snapshot
+        self._built: dict[str, list[int]] = {}
 
-    statement: str
-    relations: tuple[Relation, ...]
+    def oids(self, text: str, sizes: Sizes) -> list[int]:
+        """The indexes that a CREATE INDEX statement makes, built now when they are not there yet.
 
-    @property
-    def oids(self) -> list[int]:
-        return [relation.oid for relation in self.relations]
+        Sizes are looked for by name, and derived from statistics where there are none.
+        ScaleModelError when PostgreSQL refuses, or when no size is known.
+        """
+        if text not in self._built:
+            indexes = building.build(self._connection, text)
+            try:
+                for index in indexes:
+                    self._enlarge(index, sizes.get(index.name))
+            except BaseException:
+                building.drop(self._connection, indexes)
+                raise
+            self._built[text] = [index.oid for index in indexes]
+        return self._built[text]
 
+    def _enlarge(self, index: Relation, given: IndexExtent | None) -> None:
+        if index.path is None:  # of a partitioned table; those of its partitions have files
+            return
+        path = self._server.data / index.path
+        rows = self._planner.ask(building.entries_query(self._connection, index)).rows
+        extent = given or self._estimated(index, path, rows)
+        heap_pages = building.pages_of(self._connection, index)
+        work = Enlarging(index.path, index.method, extent, heap_pages)
+        enlarge_relation(path, work, self._server.account)
+        restoring.restore_size(self._connection, index, extent.pages, rows)
 
-def prepare(connection: Connection) -> None:
-    """Make in a template what building candidates needs."""
-    connection.execute(_PREPARE.encode())
-
-
-def build(connection: Connection, text: str) -> Candidate:
-    """Build the index, empty and switched off; ScaleModelError when PostgreSQL refuses.
-
-    The statement is CREATE INDEX; its CONCURRENTLY and IF NOT EXISTS are passed over.
-    """
-    statement = IndexStatement.read(text)
-    known = {relation.oid for relation in relations_of(connection)}
-    try:
-        with connection.transaction():
-            files = connection.execute(_FILES, {"table": statement.table}).fetchall()
-            oids, nodes = [oid for oid, _ in files], [node for _, node in files]
-            connection.execute(_LEND.encode(), (oids,))
-            run_one(connection, statement.plain)
-            connection.execute(_GIVE_BACK, (oids, nodes))
-            made = [each for each in relations_of(connection) if each.oid not in known]
-            connection.execute(_HIDE, ([each.oid for each in made],))
-    except driver().Error as error:
-        raise ScaleModelError(f"cannot build candidate {text!r}: {reason_of(error)}") from error
-    _forget_pages(connection, made)
-    return Candidate(text, tuple(made))
-
-
-def entries_query(connection: Connection, index: Relation) -> str:
-    """A query that has as many rows as the index has entries; what the planner expects of it."""
-    found = connection.execute(_ENTRIES, (index.oid,)).fetchone()
-    return str(found[0]) if found else "SELECT"
-
-
-def pages_of(connection: Connection, index: Relation) -> int:
-    """The pages of the index's table."""
-    found = connection.execute(
-        "SELECT pg_relation_size(%s::oid::regclass) / current_setting('block_size')::int",
-        (index.table,),
-    ).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _forget_pages(connection: Connection, indexes: Sequence[Relation]) -> None:
-    """Have what the server keeps of the new files in memory written and forgotten."""
-    oids = [index.oid for index in indexes if index.path is not None]
-    found = connection.execute(_EVICT, (oids,)).fetchone()
-    if found is not None:
-        connection.execute(found[0])
+    def _estimated(self, index: Relation, path: Path, rows: float) -> IndexExtent:
+        if index.method != "btree":
+            raise ScaleModelError(
+                f"cannot size candidate {index.name!r}: the size of a {index.method} index is not"
+                " derived from statistics; give it in `sizes`"
+            )
+        table = self._snapshot.table(building.table_of(self._connection, index))
+        with opened(path) as file:
+            is_deduplicated = deduplicates(file)
+        return btree_extent(self._connection, index, table, rows, is_deduplicated)

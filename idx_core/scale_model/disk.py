@@ -63,7 +63,7 @@ def copy_tree(source: Path, target: Path, account: Account) -> None:
             if entry.is_dir(follow_symlinks=False):
                 copy_tree(source / entry.name, copied, account)
             elif entry.is_symlink():
-                copied.symlink_to(os.readlink(entry))
+                copied.symlink_to(Path(entry).readlink())
             else:
                 _copy_file(source / entry.name, copied, account)
 

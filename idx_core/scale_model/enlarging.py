@@ -11,7 +11,7 @@ from idx_core.scale_model.btree import write_tree
 from idx_core.scale_model.metapages import write_brin, write_gin
 from idx_core.scale_model.page_files import enlarge, opened
 from idx_core.scale_model.relations import Relation
-from idx_core.scale_model.sizes import IndexSize, Sizes
+from idx_core.scale_model.sizes import IndexExtent, Sizes
 from idx_core.statistics.snapshot import Snapshot
 
 
@@ -21,7 +21,7 @@ class Enlarging:
 
     path: str
     method: str | None
-    size: IndexSize
+    size: IndexExtent
     heap_pages: int = 0
 
 
@@ -38,12 +38,14 @@ def planned(
         known = snapshot.table(table.full_name)
         if known is None:
             if not relation.is_index:
-                notes.append(f"the size of {relation} is not known: the planner's own guess is used")
+                notes.append(
+                    f"the size of {relation} is not known: the planner's own guess is used"
+                )
             continue
-        size = sizes.get(relation.name) if relation.is_index else IndexSize(known.pages)
+        size = sizes.get(relation.name) if relation.is_index else IndexExtent(known.pages)
         if size is None:
             index = known.index(relation.name)
-            size = IndexSize(index.pages, index.height) if index else None
+            size = IndexExtent(index.pages, index.height) if index else None
         if size is None:
             notes.append(f"the size of index {relation} is not known: it looks empty")
             continue

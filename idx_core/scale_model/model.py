@@ -9,16 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from idx_core.errors import ScaleModelError
-from idx_core.scale_model import candidates, restoring
-from idx_core.scale_model.candidates import Candidate
+from idx_core.scale_model.candidates import Candidates
 from idx_core.scale_model.connection import connect
-from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
 from idx_core.scale_model.place import place_for_models
 from idx_core.scale_model.plan import Plan
 from idx_core.scale_model.planner import ROLE, Planner
 from idx_core.scale_model.relations import Relation, relations_of
 from idx_core.scale_model.server import SUPERUSER, Server, usual_locale
-from idx_core.scale_model.sizes import IndexSize, Sizes
+from idx_core.scale_model.sizes import Sizes
 from idx_core.scale_model.template import Recipe, template_of
 from idx_core.statistics.snapshot import Snapshot
 
@@ -38,7 +36,6 @@ class ScaleModel:
         self._recipe = recipe
         self._place_given = directory
         self._open = ExitStack()
-        self._candidates: dict[str, Candidate] = {}
         self._planner: Planner | None = None
 
     @classmethod
@@ -70,7 +67,9 @@ class ScaleModel:
             socket = opening.enter_context(self._server.running())
             self._admin: Connection = opening.enter_context(connect(socket, SUPERUSER))
             asking = opening.enter_context(connect(socket, ROLE))
-            self._planner = Planner(asking, dict(self._recipe.snapshot.settings))
+            snapshot = self._recipe.snapshot
+            self._planner = Planner(asking, dict(snapshot.settings))
+            self._candidates = Candidates(self._admin, self._server, self._planner, snapshot)
             self._open = opening.pop_all()
         ignored = (f"setting {name} is left out" for name in self._planner.ignored)
         self.notes = (*template.notes, *ignored)
@@ -83,7 +82,6 @@ class ScaleModel:
         trace: TracebackType | None,
     ) -> None:
         self._planner = None
-        self._candidates = {}
         self._open.close()
 
     def explain(
@@ -98,38 +96,20 @@ class ScaleModel:
         """The plan of one SELECT, INSERT, UPDATE or DELETE; nothing is executed.
 
         `with_indexes` are CREATE INDEX statements, built on first use and seen by this question
-        only; `sizes` are theirs, by the names of the indexes. `without` are names of indexes of the
+        only; `sizes` are theirs by name, derived from statistics where not given. `without` are names of indexes of the
         schema, `name` or `schema.name`. `settings` hold for this question. For parameters (`$1`)
         it is the generic plan. Raises ScaleModelError.
         """
-        self._opened()
-        visible = [oid for text in with_indexes for oid in self._candidate(text, sizes).oids]
+        planner = self._opened()
+        known = sizes or {}
+        visible = [oid for text in with_indexes for oid in self._candidates.oids(text, known)]
         hidden = self._named(without) if without else ()
-        return self._opened().ask(sql, visible=visible, hidden=hidden, settings=settings)
+        return planner.ask(sql, visible=visible, hidden=hidden, settings=settings)
 
     def _opened(self) -> Planner:
         if self._planner is None:
             raise ScaleModelError("cannot explain: the scale model is not open (use it in `with`)")
         return self._planner
-
-    def _candidate(self, text: str, sizes: Sizes | None) -> Candidate:
-        found = self._candidates.get(text)
-        if found is None:
-            found = candidates.build(self._admin, text)
-            self._candidates[text] = found
-            for index in found.relations:
-                self._enlarge(index, (sizes or {}).get(index.name))
-        return found
-
-    def _enlarge(self, index: Relation, size: IndexSize | None) -> None:
-        if index.path is None:
-            return
-        if size is None:
-            raise ScaleModelError(f"cannot size candidate {index.name!r}: give its size in `sizes`")
-        work = Enlarging(index.path, index.method, size, candidates.pages_of(self._admin, index))
-        enlarge_relation(self._server.data / index.path, work, self._server.account)
-        rows = self._opened().ask(candidates.entries_query(self._admin, index)).rows
-        restoring.restore_size(self._admin, index, size.pages, rows)
 
     def _named(self, names: Sequence[str]) -> list[int]:
         indexes = [relation for relation in relations_of(self._admin) if relation.is_index]

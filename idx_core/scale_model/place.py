@@ -94,8 +94,8 @@ def place_for_models(directory: Path | None = None) -> Place:
 def _usual_root(account: Account) -> Path:
     if account.is_other:  # root's home is closed to the account that the server runs as
         return Path("/var/tmp/migration-idx-root")
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    root = Path(cache) / "migration-idx" / "scale-model"
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    root = Path(cache).expanduser() / "migration-idx" / "scale-model"
     if not root.is_absolute() or not _can_be_made(root):
         return Path(tempfile.gettempdir()) / f"migration-idx-{os.geteuid()}"
     return root

@@ -53,7 +53,8 @@ CREATE FUNCTION {OWN_SCHEMA}.switch(indexes oid[], visible boolean) RETURNS void
 LANGUAGE sql SECURITY DEFINER AS $$
     UPDATE pg_catalog.pg_index SET indisvalid = visible WHERE indexrelid IN (
         SELECT part FROM pg_catalog.unnest(indexes) i
-        CROSS JOIN LATERAL (SELECT i UNION SELECT relid FROM pg_catalog.pg_partition_tree(i)) p (part)
+        CROSS JOIN LATERAL (
+            SELECT i UNION SELECT relid FROM pg_catalog.pg_partition_tree(i)) p (part)
     )
 $$;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA {OWN_SCHEMA} FROM PUBLIC;

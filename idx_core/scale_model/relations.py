@@ -14,7 +14,7 @@ OWN_SCHEMA = "idx_scale_model"
 
 _RELATIONS = f"""
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, a.amname::text,
-       pg_relation_filepath(c.oid), i.indrelid::int8, i.indpred IS NOT NULL,
+       pg_relation_filepath(c.oid), i.indrelid::int8,
        ARRAY(SELECT attname::text FROM pg_attribute
              WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped)
 FROM pg_class c
@@ -41,7 +41,6 @@ class Relation:
     method: str | None
     path: str | None
     table: int | None
-    is_partial: bool
     columns: tuple[str, ...]
 
     @property
@@ -59,4 +58,4 @@ class Relation:
 def relations_of(connection: Connection) -> tuple[Relation, ...]:
     """All of the database, in order of schema and name; only those of the user's schemas."""
     rows = connection.execute(_RELATIONS.encode()).fetchall()
-    return tuple(Relation(*row[:8], tuple(row[8])) for row in rows)
+    return tuple(Relation(*row[:7], columns=tuple(row[7])) for row in rows)

@@ -36,7 +36,9 @@ def restore(
         for table in snapshot:
             relation = by_name.get(table.name)
             if relation is None or relation.is_index:
-                notes.append(f"statistics of {table.name} are left out: the schema has no such table")
+                notes.append(
+                    f"statistics of {table.name} are left out: the schema has no such table"
+                )
                 continue
             calls = list(_calls(table, relation, by_name, notes))
             _make(connection, snapshot.server_version, calls, notes)

@@ -11,8 +11,8 @@ from idx_core.statistics.size.height import height_of
 
 
 @dataclass(frozen=True, slots=True)
-class IndexSize:
-    """Pages of an index, its metapage included, and for a B-tree its height.
+class IndexExtent:
+    """What an index's file is to look like: pages, the metapage included, and a B-tree's height.
 
     `height` counts the levels above the leaves; None has it derived from the pages. `gin` is for
     GIN indexes alone; without it PostgreSQL takes for its counts what it takes for a hypothetical
@@ -30,5 +30,5 @@ class IndexSize:
         return max(min(height, self.pages - 2), 0)
 
 
-Sizes = Mapping[str, IndexSize]
+Sizes = Mapping[str, IndexExtent]
 """Sizes of indexes that no snapshot has, or that are to be another than there, by name."""

@@ -91,8 +91,10 @@ QUERIES = (
     "SELECT * FROM orders WHERE client_id = $1",
     "SELECT * FROM orders WHERE client_id IN (5, 6, 9999) AND state = 'sent'",
     "SELECT * FROM orders WHERE client_id = 700 ORDER BY ordered_at DESC LIMIT 10",
-    "SELECT * FROM orders WHERE client_id = 700 AND state = 'paid'"
-    " ORDER BY ordered_at DESC NULLS LAST LIMIT 10",
+    (
+        "SELECT * FROM orders WHERE client_id = 700 AND state = 'paid'"
+        " ORDER BY ordered_at DESC NULLS LAST LIMIT 10"
+    ),
     "SELECT ordered_at, total FROM orders ORDER BY ordered_at DESC LIMIT 20",
     "SELECT sum(total) FROM orders WHERE ordered_at BETWEEN '2025-03-01' AND '2025-03-02'",
     "SELECT count(*) FROM orders WHERE state = 'open' AND ordered_at > '2025-10-01'",
@@ -109,8 +111,10 @@ QUERIES = (
     "SELECT * FROM clients WHERE lower(email) LIKE 'client77%'",
     "SELECT * FROM clients WHERE email = 'Client8@example.org'",
     "SELECT country, count(*) FROM clients GROUP BY country ORDER BY 2 DESC",
-    "SELECT c.email, count(*) FROM clients c JOIN orders o ON o.client_id = c.id"
-    " WHERE c.country = 'AB' GROUP BY c.email",
+    (
+        "SELECT c.email, count(*) FROM clients c JOIN orders o ON o.client_id = c.id"
+        " WHERE c.country = 'AB' GROUP BY c.email"
+    ),
     "SELECT * FROM clients c JOIN orders o ON o.client_id = c.id WHERE o.id BETWEEN 500 AND 520",
     "SELECT * FROM clients c WHERE NOT EXISTS (SELECT FROM orders o WHERE o.client_id = c.id)",
     "SELECT * FROM events WHERE order_id = 31",
@@ -122,8 +126,10 @@ QUERIES = (
     "UPDATE orders SET state = 'paid' WHERE client_id = 4000",
     "DELETE FROM events WHERE order_id = $1 AND at > $2",
     "INSERT INTO events SELECT id, '2025-12-01', 'copy', id FROM orders WHERE total < 3",
-    "WITH late AS (SELECT * FROM orders WHERE state = 'open' AND ordered_at < '2025-02-01')"
-    " SELECT c.email FROM late JOIN clients c ON c.id = late.client_id",
+    (
+        "WITH late AS (SELECT * FROM orders WHERE state = 'open' AND ordered_at < '2025-02-01')"
+        " SELECT c.email FROM late JOIN clients c ON c.id = late.client_id"
+    ),
 )
 
 OUTERMOST = (
@@ -136,8 +142,10 @@ CANDIDATES = (
     ("CREATE INDEX c_total ON orders (total)", "SELECT * FROM orders WHERE total = 7"),
     (
         "CREATE INDEX c_covering ON orders (sent_on) INCLUDE (total, state)",
-        "SELECT sent_on, sum(total) FROM orders WHERE sent_on BETWEEN '2025-02-02' AND '2025-03-01'"
-        " GROUP BY sent_on",
+        (
+            "SELECT sent_on, sum(total) FROM orders"
+            " WHERE sent_on BETWEEN '2025-02-02' AND '2025-03-01' GROUP BY sent_on"
+        ),
     ),
     (
         "CREATE INDEX c_partial ON orders (total) WHERE state = 'open'",

@@ -19,9 +19,7 @@ def compared(real: RealDatabase, model: ScaleModel, queries: Sequence[str]) -> l
     return [Comparison(query, real.explain(query), model.explain(query)) for query in queries]
 
 
-def test_plans_and_costs_are_those_of_the_loaded_database(
-    postgres_url: str, models: Path
-) -> None:
+def test_plans_and_costs_are_those_of_the_loaded_database(postgres_url: str, models: Path) -> None:
     with loaded_shop(postgres_url, models) as (real, model):
         assert model.notes == ()
         found = compared(real, model, QUERIES)

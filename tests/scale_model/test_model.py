@@ -1,0 +1,227 @@
+"""A model's life: built, asked, cached, several at a time, gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from idx_core.errors import ScaleModelError
+from idx_core.scale_model import IndexExtent, ScaleModel, disk
+from idx_core.scale_model.planner import ROLE
+from idx_core.scale_model.server import DATABASE
+from tests.scale_model.billion import DDL, snapshot, strange_snapshot
+
+ROOT = Path(__file__).parents[2]
+GIGABYTE = 1 << 30
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from idx_core.scale_model import ScaleModel
+from tests.scale_model.billion import DDL, snapshot
+with ScaleModel.from_ddl(DDL, snapshot(), directory=Path(sys.argv[1])):
+    print("open", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def model(models: Path) -> Iterator[ScaleModel]:
+    with ScaleModel.from_ddl(DDL, snapshot(random_page_cost="1.1"), directory=models) as model:
+        yield model
+
+
+def lengths(directory: Path) -> int:
+    return sum(path.lstat().st_size for path in directory.rglob("*"))
+
+
+def test_a_hundred_gigabytes_are_planned_from_thirty_megabytes(
+    model: ScaleModel, models: Path
+) -> None:
+    plan = model.explain("SELECT * FROM readings WHERE sensor = 8")
+    assert plan.rows == pytest.approx(1e9 * 0.99 / 19_999, rel=0.01)
+    assert plan.tree["Node Type"] == "Gather"
+    (opened,) = (models / "models").iterdir()
+    assert lengths(opened) > 120 * GIGABYTE
+    assert disk.used_below(opened) < 60e6
+
+    candidate = "CREATE INDEX CONCURRENTLY IF NOT EXISTS by_sensor ON readings (sensor)"
+    started = time.monotonic()
+    better = model.explain("SELECT * FROM readings WHERE sensor = 8", with_indexes=[candidate])
+    assert time.monotonic() - started < 5, "no page of the table was read"
+    assert better.indexes == ("by_sensor",)
+    assert better.total_cost < plan.total_cost / 10
+    assert disk.used_below(opened) < 60e6
+
+    # the size model: entries of 20,000 sensors are deduplicated, about 6.5 bytes each
+    size = model.explain("SELECT count(sensor) FROM readings", with_indexes=[candidate]).total_cost
+    assert size == model.explain(
+        "SELECT count(sensor) FROM readings", with_indexes=[candidate, candidate]
+    ).total_cost
+
+    one_row = "SELECT * FROM readings WHERE id = 5"
+    assert model.explain(one_row).indexes == ("readings_pkey",)
+    assert model.explain(one_row, without=["readings_pkey"]).indexes == ()
+    assert model.explain(one_row).indexes == ("readings_pkey",)
+
+    cheap = model.explain(one_row, settings={"random_page_cost": "0.1"})
+    assert cheap.total_cost < model.explain(one_row).total_cost
+
+    REFUSED = {
+        "": "it is empty",
+        "SELECT 1; DROP TABLE readings": "more than one statement",
+        "DROP TABLE readings": "begins with 'drop'",
+        "EXPLAIN ANALYZE SELECT 1": "begins with 'explain'",
+        "ANALYZE SELECT 1": "begins with 'analyze'",
+        "SELECT * INTO copy FROM readings": "creates a table",
+        "SELECT 'it": "a quote that begins in line 1 does not end",
+        "SELECT * FROM nowhere": 'relation "nowhere" does not exist',
+        "SELECT\0": "zero byte",
+        "SELECT '\ud800'": "surrogates",
+    }
+    for sql, reason in REFUSED.items():
+        with pytest.raises(ScaleModelError, match=reason):
+            model.explain(sql)
+    for text, reason in {
+        "DROP TABLE readings": "not a single CREATE INDEX",
+        "CREATE INDEX a ON readings (id); DROP TABLE readings": "not a single CREATE INDEX",
+        "CREATE INDEX a ON nowhere (id)": 'relation "nowhere" does not exist',
+        "CREATE INDEX a ON readings (nothing)": 'column "nothing" does not exist',
+        "CREATE INDEX a": "names no table",
+        "CREATE INDEX a ON readings USING hash (id)": "give it in `sizes`",
+    }.items():
+        with pytest.raises(ScaleModelError, match=reason):
+            model.explain(one_row, with_indexes=[text])
+    hashed = model.explain(
+        "SELECT * FROM readings WHERE sensor = 77",
+        with_indexes=["CREATE INDEX a ON readings USING hash (sensor)"],
+        sizes={"a": IndexExtent(3_000_000)},
+    )
+    assert hashed.indexes == ("a",)
+    with pytest.raises(ScaleModelError, match="leave out index 'nothing': there is none"):
+        model.explain(one_row, without=["nothing"])
+    with pytest.raises(ScaleModelError, match="cannot set 'archive_command'"):
+        model.explain(one_row, settings={"archive_command": "x"})
+    assert model.explain(one_row).indexes == ("readings_pkey",)
+    assert model.notes == ()
+
+
+def test_the_role_that_plans_can_do_nothing_else(model: ScaleModel, models: Path) -> None:
+    (socket,) = (path.parent for path in models.rglob(".s.PGSQL.5432"))
+    assert socket.stat().st_mode & 0o077 == 0
+    with psycopg.connect(
+        host=str(socket), user=ROLE, dbname=DATABASE, autocommit=True
+    ) as connection:
+        for statement in (
+            "SELECT FROM readings",
+            "INSERT INTO readings VALUES (1, 2)",
+            "UPDATE readings SET sensor = 1",
+            "DELETE FROM readings",
+            "TRUNCATE readings",
+            "CREATE TABLE mine ()",
+            "CREATE TEMPORARY TABLE mine ()",
+            "CREATE SCHEMA mine",
+            "COPY readings TO STDOUT",
+            "SELECT pg_read_file('PG_VERSION')",
+            "SELECT lo_create(0)",
+            "UPDATE pg_index SET indisvalid = true",
+            "SET SESSION AUTHORIZATION postgres",
+        ):
+            with pytest.raises(psycopg.Error):
+                connection.execute(statement.encode())
+
+
+def test_a_snapshot_of_another_schema_is_used_as_far_as_it_goes(models: Path) -> None:
+    ddl = DDL + "CREATE EXTENSION postgis; CREATE INDEX spatial ON readings USING gist (at);"
+    ddl += "CREATE TABLE fresh (id int); INSERT INTO fresh VALUES (1);"
+    with ScaleModel.from_ddl(ddl, strange_snapshot(), directory=models) as model:
+        notes = "\n".join(model.notes)
+        assert model.explain("SELECT * FROM readings").rows == 1e9
+        assert model.explain("SELECT * FROM fresh").rows == 2550  # the planner's ten pages
+    for expected in (
+        "public.gone are left out: the schema has no such table",
+        "public.readings.lost are left out: no such column",
+        "index dropped are left out",
+        "extended statistics public.pairs",
+        'extension "postgis" is not available',
+        "CREATE INDEX spatial",
+        "the size of public.fresh is not known",
+        "setting flux is left out",
+    ):
+        assert expected in notes
+    assert len(model.notes) == 8
+
+
+def test_two_at_a_time_and_nothing_is_left_of_either(models: Path) -> None:
+    one = ScaleModel.from_ddl(DDL, snapshot(), directory=models)
+    other = ScaleModel.from_ddl(DDL, snapshot(), directory=models)
+    query = "SELECT * FROM readings WHERE id = 5"
+    with one, other:
+        assert one.explain(query) == other.explain(query)
+        assert len(list((models / "models").iterdir())) == 2
+        assert len(list((models / "templates").iterdir())) == 2  # one of them without a schema
+    assert list((models / "models").iterdir()) == []
+    with pytest.raises(ScaleModelError, match="not open"):
+        one.explain(query)
+
+
+def test_a_killed_process_leaves_no_server_and_its_files_go_with_the_next(models: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(models)], stdout=subprocess.PIPE, env=environment
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"open\n"
+        (leftover,) = (models / "models").iterdir()
+        server = int((leftover / "data" / "postmaster.pid").read_text().split()[0])
+        holder.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{server}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{server}").exists()
+    assert leftover.exists()
+    os.utime(leftover, (0, 0))  # nobody touches what may be just being made
+    with ScaleModel.from_ddl(DDL, snapshot(), directory=models):
+        assert leftover not in (models / "models").iterdir()
+
+
+def test_a_disk_that_will_not_do_is_found_before_anything_is_written(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ScaleModelError, match="MB are free; free some, or name another"):
+        disk.check(models, 1 << 60)
+    monkeypatch.setattr(disk, "used", lambda status: status.st_size)
+    with pytest.raises(ScaleModelError, match="no sparse files"):
+        disk.check(models, 1)
+    assert list(models.iterdir()) == []
+    with (
+        pytest.raises(ScaleModelError, match="no sparse files"),
+        ScaleModel.from_ddl(DDL, snapshot(), directory=models),
+    ):
+        pass
+    assert list(models.rglob("data")) == []
+
+
+def test_a_directory_that_will_not_do_is_named(tmp_path: Path) -> None:
+    taken = tmp_path / "a file"
+    taken.touch()
+    with (
+        pytest.raises(ScaleModelError, match="cannot keep scale models in .*a file"),
+        ScaleModel.from_ddl(DDL, snapshot(), directory=taken),
+    ):
+        pass
+
+
+def test_a_path_may_be_long_and_have_any_character(models: Path) -> None:
+    directory = models / "Größe, 'n \"quoted\"" / ("x" * 100)
+    with ScaleModel.from_ddl(DDL, snapshot(), directory=directory) as model:
+        assert model.explain("SELECT").rows == 1
+    assert list((directory / "models").iterdir()) == []
