@@ -37,14 +37,14 @@ class RealDatabase:
     def gin_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of the GIN indexes with what their metapages count, which no snapshot has."""
         return {
-            name: IndexExtent(pages, None, GinCounts(entry_pages, data_pages, entries))
+            name: IndexExtent(pages, gin=GinCounts(entry_pages, data_pages, entries))
             for name, pages, entry_pages, data_pages, entries in self.rows(_GIN)
         }
 
     def index_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of all indexes as they are."""
         found = {
-            index.name: IndexExtent(index.pages, index.height)
+            index.name: IndexExtent(index.pages, index.height, index.tuples)
             for table in self.snapshot()
             for index in table.indexes
         }

@@ -45,6 +45,11 @@ SELECT format('SELECT %%I.pg_buffercache_evict_relation(oid::regclass) FROM unne
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname = 'pg_buffercache'
 """
+_DROPS = """
+SELECT format('DROP INDEX IF EXISTS %%I.%%I', n.nspname, c.relname)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid = ANY (%s::oid[]) AND NOT c.relispartition
+"""
 _ENTRIES = """
 SELECT format('SELECT FROM ONLY %%I.%%I', n.nspname, t.relname)
        || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')
@@ -82,13 +87,10 @@ def build(connection: Connection, text: str) -> tuple[Relation, ...]:
     return tuple(made)
 
 
-def drop(connection: Connection, indexes: Sequence[Relation]) -> None:
-    """Drop what was built."""
-    from psycopg import sql
-
-    for index in indexes:
-        name = sql.Identifier(index.schema, index.name)
-        connection.execute(sql.SQL("DROP INDEX IF EXISTS {} CASCADE").format(name))
+def drop(connection: Connection, indexes: Sequence[int]) -> None:
+    """Drop what was built, by OID; those of partitions go with the one of the table."""
+    for (statement,) in connection.execute(_DROPS, (list(indexes),)).fetchall():
+        connection.execute(statement)
 
 
 def entries_query(connection: Connection, index: Relation) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from idx_core.errors import ScaleModelError
 from idx_core.scale_model import building, restoring
 from idx_core.scale_model.btree import deduplicates
+from idx_core.scale_model.connection import driver
 from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
 from idx_core.scale_model.estimating import btree_extent
 from idx_core.scale_model.page_files import opened
@@ -45,16 +46,27 @@ class Candidates:
                 for index in indexes:
                     self._enlarge(index, sizes.get(index.name))
             except BaseException:
-                building.drop(self._connection, indexes)
+                building.drop(self._connection, [index.oid for index in indexes])
                 raise
             self._built[text] = [index.oid for index in indexes]
         return self._built[text]
+
+    def drop(self) -> bool:
+        """Drop all; False when that fails, and the model is not to be used again."""
+        try:
+            building.drop(self._connection, [oid for made in self._built.values() for oid in made])
+        except driver().Error:
+            return False
+        self._built.clear()
+        return True
 
     def _enlarge(self, index: Relation, given: IndexExtent | None) -> None:
         if index.path is None:  # of a partitioned table; those of its partitions have files
             return
         path = self._server.data / index.path
-        rows = self._planner.ask(building.entries_query(self._connection, index)).rows
+        rows = given.tuples if given is not None else None
+        if rows is None:
+            rows = self._planner.ask(building.entries_query(self._connection, index)).rows
         extent = given or self._estimated(index, path, rows)
         heap_pages = building.pages_of(self._connection, index)
         work = Enlarging(index.path, index.method, extent, heap_pages)

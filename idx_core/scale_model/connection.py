@@ -50,6 +50,11 @@ def run_one(connection: Connection, statement: str) -> None:
         raise psycopg.errors.error_from_result(result)
 
 
+def quoted(name: str) -> str:
+    """The name as an identifier in SQL, always in quotes."""
+    return str(driver().sql.Identifier(name).as_string())
+
+
 def reason_of(error: Exception) -> str:
     """The first line of what PostgreSQL says, without its place in the text."""
     return str(error).strip().partition("\n")[0]

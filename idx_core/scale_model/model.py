@@ -17,7 +17,7 @@ from idx_core.scale_model.planner import ROLE, Planner
 from idx_core.scale_model.relations import Relation, relations_of
 from idx_core.scale_model.server import SUPERUSER, Server, usual_locale
 from idx_core.scale_model.sizes import Sizes
-from idx_core.scale_model.template import Recipe, template_of
+from idx_core.scale_model.template import Kept, Recipe, obtained
 from idx_core.statistics.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class ScaleModel:
         self._recipe = recipe
         self._place_given = directory
         self._open = ExitStack()
+        self._is_clean = False
         self._planner: Planner | None = None
 
     @classmethod
@@ -56,14 +57,17 @@ class ScaleModel:
         """
         return cls(Recipe(ddl, snapshot, sizes or {}, locale or usual_locale()), directory)
 
+    @property
+    def key(self) -> str:
+        """A digest of all that the model is made of, by which it is found in the cache."""
+        return self._recipe.key
+
     def __enter__(self) -> ScaleModel:
         with ExitStack() as opening:
             place = place_for_models(self._place_given)
-            template = template_of(place, self._recipe)
-            self._server = Server.in_directory(
-                opening.enter_context(place.model_directory()), place.account
-            )
-            template.copy_to(self._server)
+            kept = obtained(place, self._recipe, opening.enter_context(place.model_directory()))
+            self._server = Server.in_directory(kept.directory, place.account)
+            opening.callback(self._put_back, kept)
             socket = opening.enter_context(self._server.running())
             self._admin: Connection = opening.enter_context(connect(socket, SUPERUSER))
             asking = opening.enter_context(connect(socket, ROLE))
@@ -72,7 +76,7 @@ class ScaleModel:
             self._candidates = Candidates(self._admin, self._server, self._planner, snapshot)
             self._open = opening.pop_all()
         ignored = (f"setting {name} is left out" for name in self._planner.ignored)
-        self.notes = (*template.notes, *ignored)
+        self.notes = (*kept.notes, *ignored)
         return self
 
     def __exit__(
@@ -82,7 +86,12 @@ class ScaleModel:
         trace: TracebackType | None,
     ) -> None:
         self._planner = None
+        self._is_clean = kind is None and self._candidates.drop()
         self._open.close()
+
+    def _put_back(self, kept: Kept) -> None:
+        if self._is_clean:
+            kept.put_back()
 
     def explain(
         self,
@@ -96,9 +105,9 @@ class ScaleModel:
         """The plan of one SELECT, INSERT, UPDATE or DELETE; nothing is executed.
 
         `with_indexes` are CREATE INDEX statements, built on first use and seen by this question
-        only; `sizes` are theirs by name, derived from statistics where not given. `without` are names of indexes of the
-        schema, `name` or `schema.name`. `settings` hold for this question. For parameters (`$1`)
-        it is the generic plan. Raises ScaleModelError.
+        only; `sizes` are theirs by name, derived from statistics where not given. `without` are
+        names of indexes of the schema, `name` or `schema.name`. `settings` hold for this question.
+        For parameters (`$1`) it is the generic plan. Raises ScaleModelError.
         """
         planner = self._opened()
         known = sizes or {}

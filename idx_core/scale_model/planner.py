@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from idx_core.errors import ScaleModelError
-from idx_core.scale_model.connection import driver, reason_of
+from idx_core.scale_model.connection import driver, quoted, reason_of
 from idx_core.scale_model.plan import Plan
 from idx_core.scale_model.question import checked
 from idx_core.scale_model.relations import OWN_SCHEMA
@@ -73,12 +73,9 @@ WHERE context IN ('user', 'superuser') AND name <> 'plan_cache_mode'
 
 def install(connection: Connection, schemas: Sequence[str]) -> None:
     """Make the two roles and functions, for tables in these schemas; as superuser, once."""
-    from psycopg import sql
-
     connection.execute(_INSTALL.encode())
     for schema in schemas:
-        grant = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}")
-        connection.execute(grant.format(sql.Identifier(schema), sql.Identifier(ROLE)))
+        connection.execute(f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {ROLE}".encode())
 
 
 class Planner:

@@ -58,4 +58,7 @@ class Relation:
 def relations_of(connection: Connection) -> tuple[Relation, ...]:
     """All of the database, in order of schema and name; only those of the user's schemas."""
     rows = connection.execute(_RELATIONS.encode()).fetchall()
-    return tuple(Relation(*row[:7], columns=tuple(row[7])) for row in rows)
+    return tuple(
+        Relation(oid, schema, name, kind, method, path, table, tuple(columns))
+        for oid, schema, name, kind, method, path, table, columns in rows
+    )

@@ -7,9 +7,9 @@ classes) is left out and noted; the rest stays. Only definitions are run, so no 
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from idx_core.build.wording import one_line
 from idx_core.scale_model.connection import driver, reason_of, run_one
 from idx_core.scale_model.statements import Statement, split
 
@@ -22,7 +22,7 @@ _WITHOUT_EFFECT = frozenset(
     {"database", "event", "publication", "role", "subscription", "tablespace", "user"}
 )
 _OWNER = re.compile(r"\bOWNER\s+TO\s+\S+\Z", re.IGNORECASE)
-_SHOWN = 80  # columns of a statement in a note
+_SHOWN = 80  # characters of a statement in a note
 
 
 def run(connection: Connection, script: str) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def run(connection: Connection, script: str) -> tuple[str, ...]:
         except driver().Error as error:
             notes.append(
                 f"line {statement.line} of the schema is left out ({reason_of(error)}):"
-                f" {one_line(statement.text, _SHOWN)}"
+                f" {_on_one_line(statement.text)}"
             )
     return tuple(notes)
 
@@ -49,3 +49,8 @@ def _is_definition(statement: Statement) -> bool:
     if _WITHOUT_EFFECT & set(statement.words[1:2]) or _OWNER.search(statement.text):
         return False
     return not statement.begins("alter", "default", "privileges")
+
+
+def _on_one_line(text: str) -> str:
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return shorten(plain, _SHOWN, placeholder="…")

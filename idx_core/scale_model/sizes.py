@@ -14,13 +14,14 @@ from idx_core.statistics.size.height import height_of
 class IndexExtent:
     """What an index's file is to look like: pages, the metapage included, and a B-tree's height.
 
-    `height` counts the levels above the leaves; None has it derived from the pages. `gin` is for
-    GIN indexes alone; without it PostgreSQL takes for its counts what it takes for a hypothetical
-    index.
+    `height` counts the levels above the leaves; None has it derived from the pages. `tuples` are
+    the entries, None the rows that the planner expects. `gin` is for GIN indexes alone; without it
+    PostgreSQL takes for its counts what it takes for a hypothetical index.
     """
 
     pages: int
     height: int | None = None
+    tuples: float | None = None
     gin: GinCounts | None = None
 
     @property

@@ -1,19 +1,14 @@
-"""Builds a model once and keeps it: schema, statistics and sizes in a stopped cluster.
-
-A template is never run. Each model in use is a copy, so several can be used at a time, and one
-that crashes harms nobody.
-"""
+"""Builds a model once and keeps it: schema, statistics and sizes in a stopped cluster."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 from idx_core.scale_model import building, disk, planner, restoring, schema
 from idx_core.scale_model.connection import connect
@@ -27,13 +22,14 @@ from idx_core.statistics.snapshot import Snapshot
 
 _FORMAT = 1  # of templates; another number makes all earlier ones unused
 _CLUSTER = 48 << 20  # bytes of an empty cluster
-_RELATION = 40 << 10  # bytes on disk of a table with an index, the catalog's rows included
+_RELATION = 64 << 10  # bytes on disk of a table or an index, with its rows in the catalog
 _NOTES = "notes.json"
+_MOST = 2  # models of one recipe in the cache
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that a model is made of. Equal recipes have equal templates."""
+    """All that a model is made of. Equal recipes make equal models."""
 
     ddl: str
     snapshot: Snapshot
@@ -42,7 +38,7 @@ class Recipe:
 
     @property
     def key(self) -> str:
-        """A digest of everything that the template depends on."""
+        """A digest of everything that the model depends on."""
         parts = (
             *(_FORMAT, embedded_version(), self.locale, sorted(self.sizes.items())),
             *(self.ddl, self.snapshot),
@@ -51,43 +47,67 @@ class Recipe:
 
     @property
     def needed(self) -> int:
-        """Bytes on disk of a model, about, twice: the template and one copy."""
+        """Bytes on disk of a model, about, and of the empty cluster that it is made from."""
         relations = sum(1 + len(table.indexes) for table in self.snapshot)
-        return 2 * (_CLUSTER + relations * _RELATION)
+        return 2 * _CLUSTER + relations * _RELATION
+
+
+def obtained(place: Place, recipe: Recipe, workshop: Path) -> Kept:
+    """A stopped model in a directory of its own below the workshop: taken or built."""
+    kept = Kept(workshop / "model", place, recipe.key)
+    if not kept.take():
+        disk.check(place.root, recipe.needed)
+        _build(kept, recipe)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A finished model in the cache, with what there was to note while it was built."""
+class Kept:
+    """A model's cluster and its notes, in use by one process at a time.
+
+    Whoever wants it takes it out of the cache by renaming it, and puts it back in the same way.
+    Who finds none builds another.
+    """
 
     directory: Path
-    notes: tuple[str, ...]
+    place: Place
+    key: str
 
-    def copy_to(self, server: Server) -> None:
-        """Copy the cluster to where the server wants it."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(json.loads((self.directory / _NOTES).read_text(encoding="utf-8")))
+
+    def take(self) -> bool:
+        """Take one from the cache; False when there is none, or when others took them."""
+        for found in self._cached():
+            with suppress(OSError):
+                found.rename(self.directory)
+                return True
+        return False
+
+    def put_back(self) -> None:
+        """Keep it for the next one, if its server has stopped in good order and it is wanted."""
+        if (self.directory / "data" / "postmaster.pid").exists() or len(self._cached()) >= _MOST:
+            return
         os.utime(self.directory)
-        disk.copy_tree(self.directory / "data", server.data, server.account)
+        with suppress(OSError):
+            self.directory.rename(self.place.templates / f"{self.key}-{token_hex(4)}")
+
+    def _cached(self) -> list[Path]:
+        return list(self.place.templates.glob(f"{self.key}-*"))
 
 
-def template_of(place: Place, recipe: Recipe) -> Template:
-    """The template from the cache, built first where it is not there."""
-    directory = place.templates / recipe.key
-    if not directory.exists():
-        disk.check(place.root, recipe.needed)
-        _build(place, recipe, directory)
-    notes = json.loads((directory / _NOTES).read_text(encoding="utf-8"))
-    return Template(directory, tuple(notes))
+def _build(kept: Kept, recipe: Recipe) -> None:
+    place = kept.place
+    kept.directory.mkdir(mode=0o700)
+    place.account.give(kept.directory)
+    server = Server.in_directory(kept.directory, place.account)
+    disk.copy_tree(_empty_cluster(place, recipe.locale), server.data, place.account)
+    notes = _fill(server, recipe)
+    (kept.directory / _NOTES).write_text(json.dumps(notes), encoding="utf-8")
 
 
-def _build(place: Place, recipe: Recipe, directory: Path) -> None:
-    with place.model_directory() as workshop:
-        server = Server.in_directory(workshop, place.account)
-        _empty_cluster(place, recipe.locale).copy_to(server)
-        notes = _fill(server, recipe)
-        _keep(server, notes, directory)
-
-
-def _empty_cluster(place: Place, locale: str) -> Template:
+def _empty_cluster(place: Place, locale: str) -> Path:
     """What initdb makes: the same for all models, and half of the time that one takes."""
     digest = hashlib.sha256(f"{_FORMAT} {embedded_version()} {locale}".encode()).hexdigest()[:16]
     directory = place.templates / f"empty-{digest}"
@@ -95,21 +115,10 @@ def _empty_cluster(place: Place, locale: str) -> Template:
         with place.model_directory() as workshop:
             server = Server.in_directory(workshop, place.account)
             server.initialise(locale)
-            _keep(server, [], directory)
-    return Template(directory, ())
-
-
-def _keep(server: Server, notes: Sequence[str], directory: Path) -> None:
-    """Move the stopped cluster into the cache, whole or not at all."""
-    finished = Path(tempfile.mkdtemp(prefix="new-", dir=directory.parent))
-    try:
-        server.data.rename(finished / "data")
-        (finished / _NOTES).write_text(json.dumps(notes), encoding="utf-8")
-        finished.rename(directory)
-    except OSError:
-        shutil.rmtree(finished, ignore_errors=True)
-        if not directory.exists():  # else another process was first, with an equal one
-            raise
+            with suppress(OSError):  # another process was first
+                server.data.rename(directory)
+    os.utime(directory)
+    return directory
 
 
 def _fill(server: Server, recipe: Recipe) -> list[str]:

@@ -63,9 +63,12 @@ def test_a_hundred_gigabytes_are_planned_from_thirty_megabytes(
 
     # the size model: entries of 20,000 sensors are deduplicated, about 6.5 bytes each
     size = model.explain("SELECT count(sensor) FROM readings", with_indexes=[candidate]).total_cost
-    assert size == model.explain(
-        "SELECT count(sensor) FROM readings", with_indexes=[candidate, candidate]
-    ).total_cost
+    assert (
+        size
+        == model.explain(
+            "SELECT count(sensor) FROM readings", with_indexes=[candidate, candidate]
+        ).total_cost
+    )
 
     one_row = "SELECT * FROM readings WHERE id = 5"
     assert model.explain(one_row).indexes == ("readings_pkey",)
@@ -167,10 +170,31 @@ def test_two_at_a_time_and_nothing_is_left_of_either(models: Path) -> None:
     with one, other:
         assert one.explain(query) == other.explain(query)
         assert len(list((models / "models").iterdir())) == 2
-        assert len(list((models / "templates").iterdir())) == 2  # one of them without a schema
+        assert [path.name[:6] for path in (models / "templates").iterdir()] == ["empty-"]
     assert list((models / "models").iterdir()) == []
     with pytest.raises(ScaleModelError, match="not open"):
         one.explain(query)
+
+
+def test_the_second_time_it_is_taken_from_the_cache_as_it_was(models: Path) -> None:
+    query = "SELECT * FROM readings WHERE sensor = 5"
+    model = ScaleModel.from_ddl(DDL, snapshot(), directory=models)
+    with model:
+        first = model.explain(query)
+        candidate = "CREATE INDEX c ON readings (sensor)"
+        better = model.explain(query, with_indexes=[candidate])
+    (kept,) = (models / "templates").glob(f"{model.key}-*")
+    inode = kept.stat().st_ino
+    with model:
+        (opened,) = (models / "models").iterdir()
+        assert (opened / "model").stat().st_ino == inode
+        assert model.explain(query) == first
+        assert model.explain(query, with_indexes=[candidate]) == better
+    with pytest.raises(RuntimeError), model:
+        raise RuntimeError("whatever state it is in now")
+    assert not kept.exists()
+    assert ScaleModel.from_ddl(DDL + " ", snapshot()).key != model.key
+    assert ScaleModel.from_ddl(DDL, snapshot(work_mem="1GB")).key != model.key
 
 
 def test_a_killed_process_leaves_no_server_and_its_files_go_with_the_next(models: Path) -> None:
@@ -181,7 +205,7 @@ def test_a_killed_process_leaves_no_server_and_its_files_go_with_the_next(models
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"open\n"
         (leftover,) = (models / "models").iterdir()
-        server = int((leftover / "data" / "postmaster.pid").read_text().split()[0])
+        server = int((leftover / "model" / "data" / "postmaster.pid").read_text().split()[0])
         holder.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 30
     while Path(f"/proc/{server}").exists() and time.monotonic() < deadline:
@@ -214,14 +238,14 @@ def test_a_directory_that_will_not_do_is_named(tmp_path: Path) -> None:
     taken = tmp_path / "a file"
     taken.touch()
     with (
-        pytest.raises(ScaleModelError, match="cannot keep scale models in .*a file"),
+        pytest.raises(ScaleModelError, match=r"cannot keep scale models in .*a file"),
         ScaleModel.from_ddl(DDL, snapshot(), directory=taken),
     ):
         pass
 
 
 def test_a_path_may_be_long_and_have_any_character(models: Path) -> None:
-    directory = models / "Größe, 'n \"quoted\"" / ("x" * 100)
+    directory = models / 'Größe, \'n "quoted"' / ("x" * 100)
     with ScaleModel.from_ddl(DDL, snapshot(), directory=directory) as model:
         assert model.explain("SELECT").rows == 1
     assert list((directory / "models").iterdir()) == []
