@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from idx_core.errors import ScaleModelError
-from idx_core.model import TableName
 from idx_core.scale_model.connection import driver, reason_of, run_one
 from idx_core.scale_model.index_statement import IndexStatement
 from idx_core.scale_model.relations import OWN_SCHEMA, Relation, relations_of
@@ -50,12 +49,6 @@ SELECT format('DROP INDEX IF EXISTS %%I.%%I', n.nspname, c.relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = ANY (%s::oid[]) AND NOT c.relispartition
 """
-_ENTRIES = """
-SELECT format('SELECT FROM ONLY %%I.%%I', n.nspname, t.relname)
-       || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')
-FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-WHERE i.indexrelid = %s
-"""
 
 
 def prepare(connection: Connection) -> None:
@@ -91,31 +84,6 @@ def drop(connection: Connection, indexes: Sequence[int]) -> None:
     """Drop what was built, by OID; those of partitions go with the one of the table."""
     for (statement,) in connection.execute(_DROPS, (list(indexes),)).fetchall():
         connection.execute(statement)
-
-
-def entries_query(connection: Connection, index: Relation) -> str:
-    """A query that has as many rows as the index has entries; what the planner expects of it."""
-    found = connection.execute(_ENTRIES, (index.oid,)).fetchone()
-    return str(found[0]) if found else "SELECT"
-
-
-def table_of(connection: Connection, index: Relation) -> TableName:
-    """The name of the index's table."""
-    found = connection.execute(
-        "SELECT c.relname::text, n.nspname::text FROM pg_class c"
-        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = %s",
-        (index.table,),
-    ).fetchone()
-    return TableName(*found) if found else TableName("")
-
-
-def pages_of(connection: Connection, index: Relation) -> int:
-    """The pages of the index's table."""
-    found = connection.execute(
-        "SELECT pg_relation_size(%s::oid::regclass) / current_setting('block_size')::int",
-        (index.table,),
-    ).fetchone()
-    return int(found[0]) if found else 0
 
 
 def _forget_pages(connection: Connection, indexes: Sequence[Relation]) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from idx_core.errors import ScaleModelError
-from idx_core.scale_model import building, restoring
-from idx_core.scale_model.btree import deduplicates
+from idx_core.scale_model import building
 from idx_core.scale_model.connection import driver
 from idx_core.scale_model.enlarging import Enlarging, enlarge_relation
-from idx_core.scale_model.estimating import btree_extent
-from idx_core.scale_model.page_files import opened
+from idx_core.scale_model.estimating import estimated
 from idx_core.scale_model.planner import Planner
-from idx_core.scale_model.relations import Relation
+from idx_core.scale_model.relations import Relation, pages_of
+from idx_core.scale_model.restoring import restore_size
 from idx_core.scale_model.server import Server
 from idx_core.scale_model.sizes import IndexExtent, Sizes
 from idx_core.statistics.snapshot import Snapshot
@@ -63,23 +61,15 @@ class Candidates:
     def _enlarge(self, index: Relation, given: IndexExtent | None) -> None:
         if index.path is None:  # of a partitioned table; those of its partitions have files
             return
-        path = self._server.data / index.path
-        rows = given.tuples if given is not None else None
-        if rows is None:
-            rows = self._planner.ask(building.entries_query(self._connection, index)).rows
-        extent = given or self._estimated(index, path, rows)
-        heap_pages = building.pages_of(self._connection, index)
+        extent = self._extent(index, given)
+        heap_pages = pages_of(self._connection, index.table)
         work = Enlarging(index.path, index.method, extent, heap_pages)
-        enlarge_relation(path, work, self._server.account)
-        restoring.restore_size(self._connection, index, extent.pages, rows)
+        enlarge_relation(self._server.data / index.path, work, self._server.account)
+        restore_size(self._connection, index, extent)
 
-    def _estimated(self, index: Relation, path: Path, rows: float) -> IndexExtent:
-        if index.method != "btree":
-            raise ScaleModelError(
-                f"cannot size candidate {index.name!r}: the size of a {index.method} index is not"
-                " derived from statistics; give it in `sizes`"
-            )
-        table = self._snapshot.table(building.table_of(self._connection, index))
-        with opened(path) as file:
-            is_deduplicated = deduplicates(file)
-        return btree_extent(self._connection, index, table, rows, is_deduplicated)
+    def _extent(self, index: Relation, given: IndexExtent | None) -> IndexExtent:
+        if given is not None and given.tuples is not None:
+            return given
+        data, snapshot = self._server.data, self._snapshot
+        found = estimated(self._connection, self._planner, data, snapshot, index)
+        return replace(given, tuples=found.tuples) if given else found

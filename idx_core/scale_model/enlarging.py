@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from idx_core.scale_model.metapages import write_brin, write_gin
 from idx_core.scale_model.page_files import enlarge, opened
 from idx_core.scale_model.relations import Relation
 from idx_core.scale_model.sizes import IndexExtent, Sizes
-from idx_core.statistics.snapshot import Snapshot
+from idx_core.statistics.snapshot import Snapshot, TableStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +21,46 @@ class Enlarging:
 
     path: str
     method: str | None
-    size: IndexExtent
+    extent: IndexExtent
     heap_pages: int = 0
 
 
-def planned(
-    relations: Sequence[Relation], snapshot: Snapshot, sizes: Sizes
-) -> tuple[list[Enlarging], list[str]]:
-    """What to enlarge, and a note for each relation whose size nobody knows."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to enlarge; the indexes whose size is not known; and what there is to note."""
+
+    enlarging: tuple[Enlarging, ...]
+    unsized: tuple[Relation, ...]
+    notes: tuple[str, ...]
+
+
+def planned(relations: Sequence[Relation], snapshot: Snapshot, sizes: Sizes) -> Work:
+    """Look up the size of every table and index that has a file."""
     by_oid = {relation.oid: relation for relation in relations}
-    found, notes = [], []
+    found, unsized, notes = [], [], []
     for relation in relations:
         if relation.path is None:
             continue
         table = by_oid[relation.table] if relation.table is not None else relation
         known = snapshot.table(table.full_name)
-        if known is None:
-            if not relation.is_index:
-                notes.append(
-                    f"the size of {relation} is not known: the planner's own guess is used"
-                )
-            continue
-        size = sizes.get(relation.name) if relation.is_index else IndexExtent(known.pages)
-        if size is None:
-            index = known.index(relation.name)
-            size = IndexExtent(index.pages, index.height) if index else None
-        if size is None:
-            notes.append(f"the size of index {relation} is not known: it looks empty")
-            continue
-        found.append(Enlarging(relation.path, relation.method, size, known.pages))
-    return found, notes
+        if known is not None:
+            extent = _extent(relation, known, sizes)
+            if extent is None:
+                unsized.append(relation)
+            else:
+                found.append(Enlarging(relation.path, relation.method, extent, known.pages))
+        elif not relation.is_index:
+            notes.append(f"the size of {relation} is not known: the planner's own guess is used")
+    return Work(tuple(found), tuple(unsized), tuple(notes))
+
+
+def _extent(relation: Relation, table: TableStatistics, sizes: Sizes) -> IndexExtent | None:
+    if not relation.is_index:
+        return IndexExtent(table.pages)
+    if relation.name in sizes:
+        return sizes[relation.name]
+    index = table.index(relation.name)
+    return IndexExtent(index.pages, index.height) if index else None
 
 
 def carry_out(work: Sequence[Enlarging], data: Path, account: Account) -> None:
@@ -61,24 +71,13 @@ def carry_out(work: Sequence[Enlarging], data: Path, account: Account) -> None:
 
 def enlarge_relation(path: Path, work: Enlarging, account: Account) -> None:
     """Enlarge one relation, and let its metapage say what the planner reads there."""
-    enlarge(path, work.size.pages, account)
-    if work.size.pages < 2:
+    enlarge(path, work.extent.pages, account)
+    if work.extent.pages < 2:
         return
     with opened(path) as file:
         if work.method == "btree":
-            write_tree(file, work.size.levels)
-        elif work.method == "gin" and work.size.gin is not None:
-            write_gin(file, work.size.pages, work.size.gin)
+            write_tree(file, work.extent.levels)
+        elif work.method == "gin" and work.extent.gin is not None:
+            write_gin(file, work.extent.pages, work.extent.gin)
         elif work.method == "brin":
             write_brin(file, work.heap_pages)
-
-
-def total_pages(work: Sequence[Enlarging]) -> int:
-    """The pages of all of them together."""
-    return sum(each.size.pages for each in work)
-
-
-def real_pages(work: Sequence[Enlarging]) -> Iterator[int]:
-    """The pages of each that are really on disk."""
-    for each in work:
-        yield each.size.levels + 2 if each.method == "btree" else 1

@@ -62,3 +62,11 @@ def relations_of(connection: Connection) -> tuple[Relation, ...]:
         Relation(oid, schema, name, kind, method, path, table, tuple(columns))
         for oid, schema, name, kind, method, path, table, columns in rows
     )
+
+
+def pages_of(connection: Connection, oid: int | None) -> int:
+    """The pages of a relation's file, as the running server sees it."""
+    found = connection.execute(
+        "SELECT pg_relation_size(%s::oid::regclass) / current_setting('block_size')::int", (oid,)
+    ).fetchone()
+    return int(found[0]) if found else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from idx_core.scale_model.connection import driver, reason_of
 from idx_core.scale_model.relations import Relation
+from idx_core.scale_model.sizes import IndexExtent
 from idx_core.statistics.snapshot import ColumnStatistics, Snapshot, TableStatistics
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def restore(
     return (*notes, *warnings)
 
 
-def restore_size(connection: Connection, relation: Relation, pages: int, rows: float) -> None:
-    """Say that the relation has so many pages and rows; of the version that runs here."""
-    connection.execute(*_sql(_size_call(relation, pages, rows, 0), _OWN_VERSION))
+def restore_size(connection: Connection, index: Relation, extent: IndexExtent) -> None:
+    """Say in the catalog how many pages and entries an index has."""
+    call = _size_call(index, extent.pages, extent.tuples or 0.0, 0)
+    connection.execute(*_sql(call, _OWN_VERSION))
 
 
 def _calls(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +13,11 @@ from secrets import token_hex
 
 from idx_core.scale_model import building, disk, planner, restoring, schema
 from idx_core.scale_model.connection import connect
-from idx_core.scale_model.enlarging import carry_out, planned
+from idx_core.scale_model.enlarging import Enlarging, carry_out, planned
+from idx_core.scale_model.estimating import estimated
 from idx_core.scale_model.place import Place
 from idx_core.scale_model.programs import embedded_version
-from idx_core.scale_model.relations import relations_of
+from idx_core.scale_model.relations import Relation, pages_of, relations_of
 from idx_core.scale_model.server import SUPERUSER, Server, usual_locale
 from idx_core.scale_model.sizes import Sizes
 from idx_core.statistics.snapshot import Snapshot
@@ -130,6 +132,26 @@ def _fill(server: Server, recipe: Recipe) -> list[str]:
             planner.install(connection, sorted({relation.schema for relation in relations}))
             building.prepare(connection)
             notes += restoring.restore(connection, recipe.snapshot, relations)
-    work, unknown = planned(relations, recipe.snapshot, recipe.sizes)
+    work = planned(relations, recipe.snapshot, recipe.sizes)
+    carry_out(work.enlarging, server.data, server.account)
+    if work.unsized:
+        notes += _size(server, recipe.snapshot, work.unsized)
+    return [*notes, *work.notes]
+
+
+def _size(server: Server, snapshot: Snapshot, indexes: Sequence[Relation]) -> list[str]:
+    """Enlarge the indexes that production does not have yet as the size model says."""
+    work = []
+    with (
+        server.running() as socket,
+        connect(socket, SUPERUSER) as connection,
+        connect(socket, planner.ROLE) as asking,
+    ):
+        asked = planner.Planner(asking, {})
+        for index in indexes:
+            extent = estimated(connection, asked, server.data, snapshot, index)
+            restoring.restore_size(connection, index, extent)
+            heap_pages = pages_of(connection, index.table)
+            work.append(Enlarging(index.path or "", index.method, extent, heap_pages))
     carry_out(work, server.data, server.account)
-    return notes + unknown
+    return [f"the size of index {index} is derived: the snapshot has none" for index in indexes]
