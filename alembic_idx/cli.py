@@ -16,6 +16,7 @@ from alembic_idx.session import AlembicSession
 from alembic_idx.settings import folder_of, settings_of
 from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
+from idx_core.explain.options import EXPLAIN_DESCRIPTION, EXPLAIN_HELP, add_explain_options
 from idx_core.statistics.options import (
     SNAPSHOT_DESCRIPTION,
     SNAPSHOT_HELP,
@@ -92,6 +93,25 @@ def _live_snapshot(config: Config, *, values: bool) -> "Snapshot":
     return found[0]
 
 
+def _explain(config: Config, options: argparse.Namespace) -> bool:
+    # what no other verb needs
+    from alembic_idx.ddl import ddl_of
+    from idx_core.explain.verb import Question, run_explain
+    from idx_core.statistics.file import FILE_NAME
+
+    found = []
+    on_each_connection(config, lambda context: found.append(context.opts.get("target_metadata")))
+    if len(found) != 1 or found[0] is None:
+        raise CommandError(
+            f"env.py opens {len(found)} databases with models, and a question is about one:"
+            " choose one with -n or -x"
+        )
+    question = Question(options.sql, options.with_indexes, options.without, options.rows)
+    file = options.snapshot or folder_of(config) / FILE_NAME
+    run_explain(question, ddl_of(found[0]), file, print, as_json=options.json)
+    return True
+
+
 def _config(options: argparse.Namespace) -> Config:
     """The configuration, looked for as the alembic command does."""
     given = options.config or os.environ.get("ALEMBIC_CONFIG") or ""
@@ -126,10 +146,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     snapshot = verbs.add_parser("snapshot", help=SNAPSHOT_HELP, description=SNAPSHOT_DESCRIPTION)
     add_snapshot_options(snapshot)
+    explain = verbs.add_parser("explain", help=EXPLAIN_HELP, description=EXPLAIN_DESCRIPTION)
+    add_explain_options(explain)
     return parser
 
 
-_VERBS = {"repair": _repair, "snapshot": _snapshot}
+_VERBS = {"repair": _repair, "snapshot": _snapshot, "explain": _explain}
 
 if __name__ == "__main__":
     sys.exit(main())

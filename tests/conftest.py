@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.missing import LABEL, not_tested
 
-pytest_plugins = ["tests.support.servers"]
+pytest_plugins = ["tests.support.models", "tests.support.servers"]
 
 # The background jobs of a shell ignore Ctrl-C, and so would what a test starts and interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

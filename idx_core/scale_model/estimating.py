@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from idx_core.model import TableName
 from idx_core.scale_model.btree import PAGE, deduplicates
+from idx_core.scale_model.knowing import knowledge_of
 from idx_core.scale_model.page_files import opened
 from idx_core.scale_model.planner import Planner
 from idx_core.scale_model.relations import Relation
 from idx_core.scale_model.sizes import IndexExtent
 from idx_core.statistics.size.btree import FILL, BtreeShape, btree_size
+from idx_core.statistics.size.distinct import Knowledge
 from idx_core.statistics.size.key import Key
 from idx_core.statistics.size.other import brin_size, gin_size, gist_size, hash_size
 from idx_core.statistics.size.types import TypeLayout, layout_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from idx_core.scale_model.connection import Connection
 
 _INDEX = """
-SELECT i.indisunique, i.indnkeyatts::int,
+SELECT i.indisunique, i.indpred IS NOT NULL, i.indnkeyatts::int,
        ARRAY(SELECT ARRAY[option_name, option_value] FROM pg_options_to_table(c.reloptions))
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.oid = %s
 """
@@ -59,29 +61,39 @@ def estimated(
     if index.method == "btree" and index.path is not None:
         with opened(data / index.path) as file:
             is_deduplicated = deduplicates(file)
-    table = snapshot.table(TableName(name, schema))
-    return _extent(connection, index, table, planner.ask(entries).rows, is_deduplicated)
+    known = knowledge_of(connection, snapshot, TableName(name, schema), index.table)
+    return _extent(connection, index, known, planner.ask(entries).rows, is_deduplicated)
 
 
 def _extent(
     connection: Connection,
     index: Relation,
-    table: TableStatistics | None,
+    known: Knowledge | None,
     rows: float,
     is_deduplicated: bool,
 ) -> IndexExtent:
     facts = connection.execute(_INDEX, (index.oid,)).fetchone()
     assert facts is not None, "the index is in the catalog that it was read from"
-    unique, number_of_keys, stored = facts
+    unique, is_partial, number_of_keys, stored = facts
+    table = known.statistics if known else None
     options = {name: int(value) for name, value in stored if value.isdigit()}
     columns = connection.execute(_COLUMNS, (index.oid,)).fetchall()
     elements = tuple(_key(column, table, is_deduplicated) for column in columns)
     keys, include = elements[:number_of_keys], elements[number_of_keys:]
+    names = [name for name, *_ in columns[:number_of_keys]]
+    distinct = known.distinct(names) if known and not is_partial and None not in names else None
     match index.method:
         case "btree":
             fill = options.get("fillfactor", FILL)
             size = btree_size(
-                BtreeShape(keys=keys, include=include, rows=rows, unique=unique, fill=fill)
+                BtreeShape(
+                    keys=keys,
+                    include=include,
+                    rows=rows,
+                    unique=unique,
+                    fill=fill,
+                    distinct=distinct,
+                )
             )
         case "brin":
             per_range = options.get("pages_per_range", _PAGES_PER_RANGE)

@@ -13,6 +13,7 @@ from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
 from idx_core.build.repair_verb import percentage, run_repair
 from idx_core.errors import IdxError
+from idx_core.explain.options import EXPLAIN_DESCRIPTION, EXPLAIN_HELP, add_explain_options
 from idx_core.statistics.options import (
     SNAPSHOT_DESCRIPTION,
     SNAPSHOT_HELP,
@@ -50,7 +51,9 @@ class Command(BaseCommand):
             "snapshot", help=SNAPSHOT_HELP, description=SNAPSHOT_DESCRIPTION
         )
         add_snapshot_options(snapshot)
-        for verb in (repair, snapshot):
+        explain = verbs.add_parser("explain", help=EXPLAIN_HELP, description=EXPLAIN_DESCRIPTION)
+        add_explain_options(explain)
+        for verb in (repair, snapshot, explain):
             _add_database(verb)
 
     def handle(self, *args: Any, verb: str, database: str, **options: Any) -> None:
@@ -99,6 +102,33 @@ class Command(BaseCommand):
         if check:
             return check_snapshot(snapshot, path, self.stdout.write)
         write_snapshot(snapshot, path, self.stdout.write, exact=exact)
+        return True
+
+    def _explain(
+        self,
+        connection: Any,
+        database: str,
+        *,
+        sql: str,
+        with_indexes: list[str],
+        without: list[str],
+        rows: list[str],
+        snapshot: Path | None,
+        json: bool,
+        **options: Any,
+    ) -> bool:
+        # what no other verb needs
+        from django_idx.ddl import ddl_of
+        from idx_core.explain.verb import Question, run_explain
+
+        if connection.vendor != "postgresql":
+            raise CommandError(
+                f"only PostgreSQL has such plans; {database!r} is {connection.vendor}",
+                returncode=2,
+            )
+        question = Question(sql, with_indexes, without, rows)
+        file = snapshot or _file_of(database)
+        run_explain(question, ddl_of(connection), file, self.stdout.write, as_json=json)
         return True
 
 

@@ -1,0 +1,1 @@
+"""`explain`: the plan of a query at production's size, before and after a change of indexes."""

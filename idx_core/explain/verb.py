@@ -1,0 +1,56 @@
+"""The verb `explain`, as both front doors have it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from idx_core.explain.growth import grown, parse_growth
+from idx_core.explain.report import Explanation
+from idx_core.scale_model.model import ScaleModel
+from idx_core.statistics.file import load_snapshot
+from idx_core.statistics.snapshot import Snapshot
+
+# What models may need without saying so: in a migration, not in the models, it is created.
+_EXTENSIONS = (
+    *("btree_gin", "btree_gist", "citext", "hstore", "intarray", "ltree", "pg_trgm", "unaccent"),
+    "vector",
+)
+EXTENSIONS = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in _EXTENSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked on the command line; see `add_explain_options`."""
+
+    sql: str
+    with_indexes: Sequence[str] = ()
+    without: Sequence[str] = ()
+    rows: Sequence[str] = ()
+
+
+def explain(question: Question, ddl: str, snapshot: Snapshot) -> Explanation:
+    """Both plans, on a model of this schema. Raises `IdxError`."""
+    snapshot = grown(snapshot, parse_growth(question.rows))
+    with ScaleModel.from_ddl(EXTENSIONS + ddl, snapshot) as model:
+        before = model.explain(question.sql)
+        after = None
+        if question.with_indexes or question.without:
+            after = model.explain(
+                question.sql, with_indexes=question.with_indexes, without=question.without
+            )
+        return Explanation(before, after, model.notes)
+
+
+def run_explain(
+    question: Question, ddl: str, file: Path, say: Callable[[str], None], *, as_json: bool
+) -> None:
+    """Explain with the snapshot in the file, and tell. Raises `IdxError`."""
+    explanation = explain(question, ddl, load_snapshot(file))
+    if as_json:
+        say(explanation.json())
+        return
+    for line in explanation.text(shutil.get_terminal_size((120, 40)).columns):
+        say(line)

@@ -1,0 +1,94 @@
+"""`alembic-idx explain`, on the models of the sample project."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from alembic_idx.cli import main
+from idx_core.model import TableName
+from idx_core.statistics.file import snapshot_text
+from idx_core.statistics.snapshot import (
+    ColumnStatistics,
+    IndexStatistics,
+    Snapshot,
+    TableStatistics,
+)
+from tests.alembic.project import with_driver
+
+MODELS = """
+import sqlalchemy as sa
+metadata = sa.MetaData()
+sa.Table(
+    "orders", metadata, sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("state", sa.Enum("open", "100% paid", name="state"), server_default="100% paid"),
+    sa.Column("title", sa.Text), sa.Column("note", sa.Text), sa.Index("by_state", "state"),
+    sa.Index("by_note", "note", postgresql_using="gin", postgresql_ops={"note": "gin_trgm_ops"}),
+    schema="Shop",
+)
+"""
+ORDERS = TableStatistics(
+    name=TableName("orders", "Shop"),
+    rows=1e4,
+    pages=200,
+    columns=(
+        ColumnStatistics(name="id", distinct=-1, average_width=8),
+        ColumnStatistics(name="state", distinct=2, average_width=4),
+        ColumnStatistics(name="title", distinct=-0.5, average_width=20),
+    ),
+    indexes=(
+        IndexStatistics(name="orders_pkey", pages=30, tuples=1e4),
+        IndexStatistics(name="by_state", pages=11, tuples=1e4),
+    ),
+)
+BY_NOTE = 'CREATE INDEX c ON "Shop".orders (title)'
+QUERY = 'SELECT * FROM "Shop".orders WHERE title = $1'
+
+
+@pytest.fixture
+def environment(
+    tmp_path: Path, postgres_url: str, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A folder with the generic template, the models and a snapshot."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("idx_core.scale_model.place._usual_root", lambda account: models)
+    command.init(Config("alembic.ini"), "migrations")
+    ini, env = tmp_path / "alembic.ini", tmp_path / "migrations" / "env.py"
+    ini.write_text(
+        ini.read_text().replace("driver://user:pass@localhost/dbname", with_driver(postgres_url))
+    )
+    env.write_text(
+        env.read_text().replace("target_metadata = None", MODELS + "target_metadata = metadata")
+    )
+    snapshot = Snapshot(server_version=18, tables=(ORDERS,))
+    (tmp_path / "idx_statistics.toml").write_text(snapshot_text(snapshot))
+    return tmp_path
+
+
+def test_before_and_after(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", QUERY]) == 0
+    told = capsys.readouterr().out
+    assert "Seq Scan on orders" in told
+    assert "cost 325; no index is used" in told
+    assert "note: the size of index Shop.by_note is derived: the snapshot has none" in told
+
+    assert main(["explain", QUERY, "--with", BY_NOTE, "--rows", "Shop.orders=1B", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["before"]["total_cost"] > 1e7
+    assert found["after"]["indexes"] == ["c"]
+    assert found["after"]["total_cost"] < 100
+
+    one = 'SELECT * FROM "Shop".orders WHERE id = 5'
+    assert main(["explain", one, "--without", "orders_pkey"]) == 0
+    assert "before, 325 after" in capsys.readouterr().out
+
+    assert main(["explain", "DROP TABLE orders"]) == 2
+    assert "FAILED: cannot explain this SQL: it begins with 'drop'" in capsys.readouterr().err
+    assert main(["explain", QUERY, "--rows", "orders=1B"]) == 2
+    assert "FAILED: cannot grow 'orders'" in capsys.readouterr().err
+    assert main(["explain", QUERY, "--snapshot", "none.toml"]) == 2
+    assert "there is no such file" in capsys.readouterr().err
