@@ -71,24 +71,28 @@ def place_for_models(directory: Path | None = None) -> Place:
     """
     account = Account.for_servers()
     root = _usual_root(account) if directory is None else directory.absolute()
+    place = Place(root, account)
     try:
-        for folder in (root, root / "templates", root / "models"):
-            folder.mkdir(mode=0o711 if account.is_other else 0o700, parents=True, exist_ok=True)
-        status = root.lstat()
+        _make(root, account)
+        if root.is_symlink() or root.lstat().st_uid != os.geteuid():
+            raise _refused(root, "it is not a directory of this user's own")
+        for folder in (place.templates, place.models):
+            _make(folder, account)
     except OSError as error:
-        raise ScaleModelError(
-            f"cannot keep scale models in {str(root)!r}: {error.strerror}; name another directory"
-        ) from error
-    if status.st_uid != os.geteuid() or root.is_symlink():
-        raise ScaleModelError(
-            f"cannot keep scale models in {str(root)!r}: it is not a directory of this user's own"
-        )
-    if not all(folder.stat().st_mode & 0o001 for folder in _way(root)) and account.is_other:
-        raise ScaleModelError(
-            f"cannot keep scale models in {str(root)!r}: the account that the server runs as"
-            " cannot reach it; name a directory that is open to all on the way"
-        )
-    return Place(root, account)
+        raise _refused(root, error.strerror or str(error)) from error
+    if account.is_other and not all(folder.stat().st_mode & 0o001 for folder in _way(root)):
+        raise _refused(root, "the account that the server runs as cannot reach it")
+    return place
+
+
+def _make(folder: Path, account: Account) -> None:
+    folder.mkdir(mode=0o711 if account.is_other else 0o700, parents=True, exist_ok=True)
+
+
+def _refused(root: Path, reason: str) -> ScaleModelError:
+    return ScaleModelError(
+        f"cannot keep scale models in {str(root)!r}: {reason}; name another directory"
+    )
 
 
 def _usual_root(account: Account) -> Path:
