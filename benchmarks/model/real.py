@@ -29,10 +29,10 @@ class RealDatabase:
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
 
-    def snapshot(self) -> Snapshot:
-        """With values, and with the true heights of B-trees."""
+    def snapshot(self, *, values: bool = True) -> Snapshot:
+        """With the true heights of B-trees, and with common values and bounds unless refused."""
         self.run("CREATE EXTENSION IF NOT EXISTS pageinspect")
-        return read_snapshot(self, values=True)
+        return read_snapshot(self, values=values)
 
     def gin_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of the GIN indexes with what their metapages count, which no snapshot has."""

@@ -26,6 +26,7 @@ _FORMAT = 1  # of templates; another number makes all earlier ones unused
 _CLUSTER = 48 << 20  # bytes of an empty cluster
 _RELATION = 64 << 10  # bytes on disk of a table or an index, with its rows in the catalog
 _NOTES = "notes.json"
+_NAMED = 5  # indexes in one note
 _MOST = 2  # models of one recipe in the cache
 
 
@@ -154,4 +155,6 @@ def _size(server: Server, snapshot: Snapshot, indexes: Sequence[Relation]) -> li
             heap_pages = pages_of(connection, index.table)
             work.append(Enlarging(index.path or "", index.method, extent, heap_pages))
     carry_out(work, server.data, server.account)
-    return [f"the size of index {index} is derived: the snapshot has none" for index in indexes]
+    named = ", ".join(map(str, indexes[:_NAMED]))
+    others = f" and {len(indexes) - _NAMED} more" if len(indexes) > _NAMED else ""
+    return [f"sizes that the snapshot does not have are derived: of index {named}{others}"]

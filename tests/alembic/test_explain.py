@@ -74,7 +74,7 @@ def test_before_and_after(environment: Path, capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr().out
     assert "Seq Scan on orders" in told
     assert "cost 325; no index is used" in told
-    assert "note: the size of index Shop.by_note is derived: the snapshot has none" in told
+    assert "note: sizes that the snapshot does not have are derived: of index Shop.by_note" in told
 
     assert main(["explain", QUERY, "--with", BY_NOTE, "--rows", "Shop.orders=1B", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
