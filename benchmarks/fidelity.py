@@ -75,8 +75,8 @@ class Outcome:
         same = sum(each.same_shape for each in self.comparisons)
         differences = [each.difference for each in self.comparisons]
         return (
-            f"{self.name:<36} {same:>2} of {len(self.comparisons)}  {statistics.median(differences):>8.4%}"
-            f"  {max(differences):>9.4%}"
+            f"{self.name:<36} {same:>2} of {len(self.comparisons)}"
+            f"  {statistics.median(differences):>8.4%}  {max(differences):>9.4%}"
             f"  {self.seconds_first:>6.2f} s  {self.seconds_cached:>6.2f} s"
             f"  {self.milliseconds:>6.2f} ms  {self.megabytes:>6.1f} MB"
             f"  {self.real_megabytes:>7.0f} MB"

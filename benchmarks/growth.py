@@ -45,7 +45,8 @@ _CLIENTS = "INSERT INTO clients SELECT n, 'C' || n % 50 FROM generate_series(1, 
 _ORDERS = """
 INSERT INTO orders
 SELECT n, 1 + n * 7919::bigint % 2000, (ARRAY['open', 'paid', 'sent', 'lost'])[1 + n % 4],
-       n * 37::bigint % 100000, timestamp '2020-01-01' + n * interval '150000000 s' / {rows}, md5(n::text)
+       n * 37::bigint % 100000, timestamp '2020-01-01' + interval '150000000 s' * (n / {rows}.0),
+       md5(n::text)
 FROM generate_series(1, {rows}) n
 """
 _QUERIES = (

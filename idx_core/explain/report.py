@@ -66,15 +66,14 @@ class Explanation:
         indexes = f"; indexes used: {', '.join(used)}" if used else "; no index is used"
         if self.after is None:
             return before + indexes
-        after, times = (
-            self.after.total_cost,
-            self.before.total_cost / max(self.after.total_cost, 0.01),
-        )
+        cost = max(self.after.total_cost, 0.01)
         if self.after.shape() == self.before.shape():
             change = "the same plan"
+        elif cost <= self.before.total_cost:
+            change = f"{quantity(self.before.total_cost / cost)} times less"
         else:
-            change = f"{times:.3g} times less" if times >= 1 else f"{1 / times:.3g} times more"
-        return f"{before} before, {quantity(after)} after: {change}{indexes}"
+            change = f"{quantity(cost / max(self.before.total_cost, 0.01))} times more"
+        return f"{before} before, {quantity(self.after.total_cost)} after: {change}{indexes}"
 
 
 def _beside(left: Sequence[str], right: Sequence[str], columns: int) -> Iterator[str]:
