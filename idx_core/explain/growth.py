@@ -8,8 +8,15 @@ from dataclasses import replace
 
 from idx_core.errors import StatisticsError
 from idx_core.model import TableName
-from idx_core.statistics.snapshot import IndexStatistics, Snapshot, TableStatistics
+from idx_core.statistics.snapshot import (
+    ColumnStatistics,
+    IndexStatistics,
+    Snapshot,
+    TableStatistics,
+)
 from idx_core.statistics.volumes import parse_count
+
+_MOSTLY_DIFFERENT = 0.5  # distinct values as a fraction of rows
 
 Growth = Mapping[str, float]
 """Rows by table, `name` or `schema.name`."""
@@ -34,8 +41,9 @@ def parse_growth(texts: Sequence[str]) -> Growth:
 def grown(snapshot: Snapshot, growth: Growth) -> Snapshot:
     """The snapshot with these tables and their indexes larger, or smaller, in proportion.
 
-    Numbers of distinct values stay where they are absolute, and grow where PostgreSQL has found
-    them to be a fraction of the rows. Raises `StatisticsError` for a table of unknown size.
+    A column whose values are mostly different keeps that fraction; any other keeps the number of
+    its values, as a reference to a table that does not grow. Raises `StatisticsError` for a table
+    of unknown size.
     """
     tables = {table.name: table for table in snapshot}
     for text, rows in growth.items():
@@ -64,8 +72,16 @@ def _scaled(table: TableStatistics, rows: float) -> TableStatistics:
         rows=rows,
         pages=_pages(table.pages, factor),
         all_visible_pages=min(_pages(table.all_visible_pages, factor), _pages(table.pages, factor)),
+        columns=tuple(_scaled_column(column, table.rows or rows) for column in table.columns),
         indexes=tuple(_scaled_index(index, factor) for index in table.indexes),
     )
+
+
+def _scaled_column(column: ColumnStatistics, rows: float) -> ColumnStatistics:
+    """What it is of more rows, `rows` being those that were counted."""
+    if -_MOSTLY_DIFFERENT < column.distinct < 0:
+        return replace(column, distinct=float(round(column.distinct_of(rows))))
+    return column
 
 
 def _scaled_index(index: IndexStatistics, factor: float) -> IndexStatistics:

@@ -7,7 +7,7 @@ import pytest
 from idx_core.errors import StatisticsError
 from idx_core.explain.growth import grown, parse_growth
 from idx_core.model import TableName
-from idx_core.statistics.snapshot import Snapshot, TableStatistics
+from idx_core.statistics.snapshot import ColumnStatistics, Snapshot, TableStatistics
 from tests.scale_model.billion import snapshot
 
 READINGS = TableName("readings", "public")
@@ -32,6 +32,18 @@ def test_a_table_and_its_indexes_grow(name: str) -> None:
     assert index is not None
     assert (index.pages, index.tuples, index.height) == (13_724_996, 5e9, None)
     assert table.columns == snapshot().tables[0].columns
+
+
+def test_references_stay_and_what_is_mostly_different_remains_so() -> None:
+    columns = [
+        ColumnStatistics(name=f"c{n}", distinct=distinct)
+        for n, distinct in enumerate((-1.0, -0.5, -0.2, 7.0, 0.0))
+    ]
+    table = TableStatistics(
+        name=TableName("t", "s"), rows=10_000.0, pages=100, columns=tuple(columns)
+    )
+    found = grown(Snapshot(server_version=18, tables=(table,)), {"s.t": 5e6}).tables[0]
+    assert [column.distinct for column in found.columns] == [-1.0, -0.5, 2000.0, 7.0, 0.0]
 
 
 def test_a_table_shrinks_to_one_page() -> None:
