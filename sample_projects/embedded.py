@@ -16,6 +16,17 @@ from pathlib import Path
 from idx_core.scale_model.programs import embedded_binaries, reachable
 from sample_projects.server_process import ServerError, Workshop, free_port, running, workshop
 
+__all__ = [
+    "SUPERUSER",
+    "THROWAWAY_SETTINGS",
+    "embedded_binaries",
+    "embedded_postgres_server",
+    "initialised",
+    "is_ready",
+    "postgres_server",
+    "url_of",
+]
+
 SUPERUSER = "postgres"
 
 # Nothing here outlives the process, so no write has to reach the disk.
