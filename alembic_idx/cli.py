@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -95,20 +95,28 @@ def _live_snapshot(config: Config, *, values: bool) -> "Snapshot":
 
 def _explain(config: Config, options: argparse.Namespace) -> bool:
     # what no other verb needs
-    from alembic_idx.ddl import ddl_of
+    from alembic_idx.ddl import ddl_of, derived_of
     from idx_core.explain.verb import Question, run_explain
     from idx_core.statistics.file import FILE_NAME
 
-    found = []
-    on_each_connection(config, lambda context: found.append(context.opts.get("target_metadata")))
-    if len(found) != 1 or found[0] is None:
+    found: list[tuple[Any, Any]] = []
+
+    def work(context: MigrationContext) -> None:
+        if context.dialect.name != "postgresql":
+            raise CommandError(f"only PostgreSQL has such plans; this is {context.dialect.name}")
+        found.append((context.opts.get("target_metadata"), context.dialect))
+
+    on_each_connection(config, work)
+    if len(found) != 1 or found[0][0] is None:
         raise CommandError(
             f"env.py opens {len(found)} databases with models, and a question is about one:"
             " choose one with -n or -x"
         )
     question = Question(options.sql, options.with_indexes, options.without, options.rows)
     file = options.snapshot or folder_of(config) / FILE_NAME
-    run_explain(question, ddl_of(found[0]), file, print, as_json=options.json)
+    ((models, dialect),) = found
+    derived = derived_of(models, dialect, settings_of(config))
+    run_explain(question, ddl_of(models), derived, file, print, as_json=options.json)
     return True
 
 

@@ -7,6 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.db import router
 
+from django_idx.names import derived_index_name
+from django_idx.project_apps import own_labels
+from django_idx.reading import read_schema
+from idx_core.explain.derived import DerivedIndex, derived_indexes
+from idx_core.model import Dialect
+from idx_core.settings import Settings
+
 
 def ddl_of(connection: Any) -> str:
     """A script that creates the tables of all models that belong on this database.
@@ -21,3 +28,13 @@ def ddl_of(connection: Any) -> str:
             if router.allow_migrate_model(connection.alias, model):
                 editor.create_model(model)
     return "".join(f"{statement}\n" for statement in editor.collected_sql)
+
+
+def derived_of(settings: Settings) -> tuple[DerivedIndex, ...]:
+    """The indexes that are derived for the project's own models and not in them."""
+    schema = read_schema(dialect=Dialect.POSTGRESQL, labels=own_labels(settings))
+    return derived_indexes(
+        schema,
+        settings,
+        lambda table, index, taken: derived_index_name(settings, table, index, taken),
+    )

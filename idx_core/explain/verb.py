@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from idx_core.explain.derived import DerivedIndex, divided
 from idx_core.explain.growth import grown, parse_growth
 from idx_core.explain.report import Explanation
 from idx_core.scale_model.model import ScaleModel
@@ -31,24 +32,39 @@ class Question:
     rows: Sequence[str] = ()
 
 
-def explain(question: Question, ddl: str, snapshot: Snapshot) -> Explanation:
-    """Both plans, on a model of this schema. Raises `IdxError`."""
+def explain(
+    question: Question, ddl: str, snapshot: Snapshot, derived: Sequence[DerivedIndex] = ()
+) -> Explanation:
+    """Both plans, on a model of this schema. Raises `IdxError`.
+
+    Derived indexes that production has are in both; those on tables of the first plan that are only
+    proposed are in the second.
+    """
     snapshot = grown(snapshot, parse_growth(question.rows))
+    there, proposed = divided(derived, snapshot)
+    ddl += "".join(f"{index.statement};\n" for index in there)
     with ScaleModel.from_ddl(EXTENSIONS + ddl, snapshot) as model:
         before = model.explain(question.sql)
+        read = {node.get("Relation Name") for node in before.nodes()}
+        added = [index.statement for index in proposed if index.table.name in read]
+        added += question.with_indexes
         after = None
-        if question.with_indexes or question.without:
-            after = model.explain(
-                question.sql, with_indexes=question.with_indexes, without=question.without
-            )
+        if added or question.without:
+            after = model.explain(question.sql, with_indexes=added, without=question.without)
         return Explanation(before, after, model.notes)
 
 
 def run_explain(
-    question: Question, ddl: str, file: Path, say: Callable[[str], None], *, as_json: bool
+    question: Question,
+    ddl: str,
+    derived: Sequence[DerivedIndex],
+    file: Path,
+    say: Callable[[str], None],
+    *,
+    as_json: bool,
 ) -> None:
     """Explain with the snapshot in the file, and tell. Raises `IdxError`."""
-    explanation = explain(question, ddl, load_snapshot(file))
+    explanation = explain(question, ddl, load_snapshot(file), derived)
     if as_json:
         say(explanation.json())
         return

@@ -30,6 +30,11 @@ sa.Table(
     sa.Index("by_note", "note", postgresql_using="gin", postgresql_ops={"note": "gin_trgm_ops"}),
     schema="Shop",
 )
+for name in ("lines", "returns"):
+    sa.Table(
+        name, metadata, sa.Column("id", sa.BigInteger, primary_key=True),
+        sa.Column("order_id", sa.ForeignKey("Shop.orders.id")),
+    )
 """
 ORDERS = TableStatistics(
     name=TableName("orders", "Shop"),
@@ -44,6 +49,19 @@ ORDERS = TableStatistics(
         IndexStatistics(name="orders_pkey", pages=30, tuples=1e4),
         IndexStatistics(name="by_state", pages=11, tuples=1e4),
     ),
+)
+LINES, RETURNS = (
+    TableStatistics(
+        name=TableName(name, "public"),
+        rows=1e6,
+        pages=9_000,
+        columns=(ColumnStatistics(name="order_id", distinct=10_000, average_width=8),),
+        indexes=indexes,
+    )
+    for name, indexes in (
+        ("lines", ()),
+        ("returns", (IndexStatistics(name="ix_returns_order_id", pages=900, tuples=1e6),)),
+    )
 )
 BY_NOTE = 'CREATE INDEX c ON "Shop".orders (title)'
 QUERY = 'SELECT * FROM "Shop".orders WHERE title = $1'
@@ -64,7 +82,7 @@ def environment(
     env.write_text(
         env.read_text().replace("target_metadata = None", MODELS + "target_metadata = metadata")
     )
-    snapshot = Snapshot(server_version=18, tables=(ORDERS,))
+    snapshot = Snapshot(server_version=18, tables=(ORDERS, LINES, RETURNS))
     (tmp_path / "idx_statistics.toml").write_text(snapshot_text(snapshot))
     return tmp_path
 
@@ -92,3 +110,16 @@ def test_before_and_after(environment: Path, capsys: pytest.CaptureFixture[str])
     assert "FAILED: cannot grow 'orders'" in capsys.readouterr().err
     assert main(["explain", QUERY, "--snapshot", "none.toml"]) == 2
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_derived_indexes_are_proposed_unless_production_has_them(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "SELECT * FROM lines WHERE order_id = $1", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["before"]["indexes"] == []
+    assert found["after"]["indexes"] == ["ix_lines_order_id"]
+    assert main(["explain", "SELECT * FROM returns WHERE order_id = $1", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["before"]["indexes"] == ["ix_returns_order_id"]
+    assert "after" not in found

@@ -118,7 +118,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> bool:
         # what no other verb needs
-        from django_idx.ddl import ddl_of
+        from django_idx.ddl import ddl_of, derived_of
         from idx_core.explain.verb import Question, run_explain
 
         if connection.vendor != "postgresql":
@@ -128,7 +128,8 @@ class Command(BaseCommand):
             )
         question = Question(sql, with_indexes, without, rows)
         file = snapshot or _file_of(database)
-        run_explain(question, ddl_of(connection), file, self.stdout.write, as_json=json)
+        derived = derived_of(read_settings())
+        run_explain(question, ddl_of(connection), derived, file, self.stdout.write, as_json=json)
         return True
 
 

@@ -1,0 +1,80 @@
+"""The derived indexes of a project as statements, and which of them production has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from idx_core.derive import NameIndex, derive
+from idx_core.engine import judge_all
+from idx_core.model import Index, IndexElement, Schema, TableName
+from idx_core.settings import Mode, Settings
+from idx_core.statistics.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedIndex:
+    """An index that is not in the models, and the statement that creates it."""
+
+    name: str
+    table: TableName
+    statement: str
+
+
+def derived_indexes(
+    schema: Schema, settings: Settings, name_index: NameIndex
+) -> tuple[DerivedIndex, ...]:
+    """All that the rules want for these models, whatever `mode` and `limit` say."""
+    settings = replace(settings, mode=Mode.INJECT, limit=None)
+    findings = judge_all(schema, settings)
+    found = derive(
+        schema, findings, settings, existing=lambda table: (), name_index=name_index
+    ).create
+    return tuple(
+        DerivedIndex(each.index.name, each.table, statement(each.table, each.index))
+        for each in found
+    )
+
+
+def divided(
+    derived: Iterable[DerivedIndex], snapshot: Snapshot
+) -> tuple[Sequence[DerivedIndex], Sequence[DerivedIndex]]:
+    """Those that production has, by their names, and those that are only proposed."""
+    there: list[DerivedIndex] = []
+    proposed: list[DerivedIndex] = []
+    for each in derived:
+        table = snapshot.table(each.table)
+        is_there = table is not None and table.index(each.name) is not None
+        (there if is_there else proposed).append(each)
+    return there, proposed
+
+
+def statement(table: TableName, index: Index) -> str:
+    """CREATE INDEX for PostgreSQL, every name quoted."""
+    where = ".".join(_quoted(part) for part in (table.schema, table.name) if part)
+    kind = "UNIQUE INDEX" if index.unique else "INDEX"
+    keys = ", ".join(_element(element) for element in index.elements)
+    text = f"CREATE {kind} {_quoted(index.name)} ON {where} USING {_quoted(index.method)} ({keys})"
+    if index.include:
+        text += f" INCLUDE ({', '.join(map(_quoted, index.include))})"
+    if index.options:
+        options = (f"{_quoted(name)} = {value}" for name, value in index.options)
+        text += f" WITH ({', '.join(options)})"
+    return text if index.predicate is None else f"{text} WHERE {index.predicate}"
+
+
+def _element(element: IndexElement) -> str:
+    text = _quoted(element.column) if element.column is not None else f"({element.expression})"
+    if element.collation is not None:
+        text += f" COLLATE {_quoted(element.collation)}"
+    if element.opclass is not None:
+        text += f" {element.opclass}"
+    if element.descending:
+        text += " DESC"
+    if element.nulls_first != element.descending:  # not what the order means anyway
+        text += f" NULLS {'FIRST' if element.nulls_first else 'LAST'}"
+    return text
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
