@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
+from idx_core.errors import ScaleModelError
 from idx_core.scale_model import building, disk, planner, restoring, schema
+from idx_core.scale_model.btree import PAGE
 from idx_core.scale_model.connection import connect
 from idx_core.scale_model.enlarging import Enlarging, carry_out, planned
 from idx_core.scale_model.estimating import estimated
@@ -57,7 +59,15 @@ class Recipe:
 
 
 def obtained(place: Place, recipe: Recipe, workshop: Path) -> Kept:
-    """A stopped model in a directory of its own below the workshop: taken or built."""
+    """A stopped model in a directory of its own below the workshop: taken or built.
+
+    ScaleModelError when there is no room for it, or production's pages have another size.
+    """
+    if recipe.snapshot.page_size != PAGE:
+        raise ScaleModelError(
+            f"cannot build a scale model with pages of {recipe.snapshot.page_size} bytes: the"
+            f" private server has pages of {PAGE}"
+        )
     kept = Kept(workshop / "model", place, recipe.key)
     if not kept.take():
         disk.check(place.root, recipe.needed)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -21,8 +22,6 @@ from idx_core.scale_model.server import DATABASE
 from tests.scale_model.billion import DDL, snapshot, strange_snapshot
 
 ROOT = Path(__file__).parents[2]
-GIGABYTE = 1 << 30
-
 HOLDER = """
 import sys, time
 from pathlib import Path
@@ -38,82 +37,6 @@ with ScaleModel.from_ddl(DDL, snapshot(), directory=Path(sys.argv[1])):
 def model(models: Path) -> Iterator[ScaleModel]:
     with ScaleModel.from_ddl(DDL, snapshot(random_page_cost="1.1"), directory=models) as model:
         yield model
-
-
-def lengths(directory: Path) -> int:
-    return sum(path.lstat().st_size for path in directory.rglob("*"))
-
-
-def test_a_hundred_gigabytes_are_planned_from_thirty_megabytes(
-    model: ScaleModel, models: Path
-) -> None:
-    plan = model.explain("SELECT * FROM readings WHERE sensor = 8")
-    assert plan.rows == pytest.approx(1e9 * 0.99 / 19_999, rel=0.01)
-    assert plan.tree["Node Type"] == "Gather"
-    (opened,) = (models / "models").iterdir()
-    assert lengths(opened) > 120 * GIGABYTE
-    assert disk.used_below(opened) < 60e6
-
-    candidate = "CREATE INDEX CONCURRENTLY IF NOT EXISTS by_sensor ON readings (sensor)"
-    started = time.monotonic()
-    better = model.explain("SELECT * FROM readings WHERE sensor = 8", with_indexes=[candidate])
-    assert time.monotonic() - started < 5, "no page of the table was read"
-    assert better.indexes == ("by_sensor",)
-    assert better.total_cost < plan.total_cost / 10
-    assert disk.used_below(opened) < 60e6
-
-    # the size model: entries of 20,000 sensors are deduplicated, about 6.5 bytes each
-    size = model.explain("SELECT count(sensor) FROM readings", with_indexes=[candidate]).total_cost
-    assert (
-        size
-        == model.explain(
-            "SELECT count(sensor) FROM readings", with_indexes=[candidate, candidate]
-        ).total_cost
-    )
-
-    one_row = "SELECT * FROM readings WHERE id = 5"
-    assert model.explain(one_row).indexes == ("readings_pkey",)
-    assert model.explain(one_row, without=["readings_pkey"]).indexes == ()
-    assert model.explain(one_row).indexes == ("readings_pkey",)
-
-    cheap = model.explain(one_row, settings={"random_page_cost": "0.1"})
-    assert cheap.total_cost < model.explain(one_row).total_cost
-
-    REFUSED = {
-        "": "it is empty",
-        "SELECT 1; DROP TABLE readings": "more than one statement",
-        "DROP TABLE readings": "begins with 'drop'",
-        "EXPLAIN ANALYZE SELECT 1": "begins with 'explain'",
-        "ANALYZE SELECT 1": "begins with 'analyze'",
-        "SELECT * INTO copy FROM readings": "creates a table",
-        "SELECT 'it": "a quote that begins in line 1 does not end",
-        "SELECT * FROM nowhere": 'relation "nowhere" does not exist',
-        "SELECT\0": "zero byte",
-        "SELECT '\ud800'": "surrogates",
-    }
-    for sql, reason in REFUSED.items():
-        with pytest.raises(ScaleModelError, match=reason):
-            model.explain(sql)
-    for text, reason in {
-        "DROP TABLE readings": "not a single CREATE INDEX",
-        "CREATE INDEX a ON readings (id); DROP TABLE readings": "not a single CREATE INDEX",
-        "CREATE INDEX a ON nowhere (id)": 'relation "nowhere" does not exist',
-        "CREATE INDEX a ON readings (nothing)": 'column "nothing" does not exist',
-        "CREATE INDEX a": "names no table",
-    }.items():
-        with pytest.raises(ScaleModelError, match=reason):
-            model.explain(one_row, with_indexes=[text])
-    hashed = model.explain(
-        "SELECT * FROM readings WHERE sensor = 77",
-        with_indexes=["CREATE INDEX a ON readings USING hash (sensor)"],
-    )
-    assert hashed.indexes == ("a",)
-    with pytest.raises(ScaleModelError, match="leave out index 'nothing': there is none"):
-        model.explain(one_row, without=["nothing"])
-    with pytest.raises(ScaleModelError, match="cannot set 'archive_command'"):
-        model.explain(one_row, settings={"archive_command": "x"})
-    assert model.explain(one_row).indexes == ("readings_pkey",)
-    assert model.notes == ()
 
 
 def test_the_role_that_plans_can_do_nothing_else(model: ScaleModel, models: Path) -> None:
@@ -220,6 +143,15 @@ def test_a_killed_process_leaves_no_server_and_its_files_go_with_the_next(models
     os.utime(leftover, (0, 0))  # nobody touches what may be just being made
     with ScaleModel.from_ddl(DDL, snapshot(), directory=models):
         assert leftover not in (models / "models").iterdir()
+
+
+def test_pages_of_another_size_are_refused(models: Path) -> None:
+    other = replace(snapshot(), page_size=16384)
+    with (
+        pytest.raises(ScaleModelError, match="pages of 16384 bytes"),
+        ScaleModel.from_ddl(DDL, other, directory=models),
+    ):
+        pass
 
 
 def test_a_disk_that_will_not_do_is_found_before_anything_is_written(
