@@ -5,21 +5,22 @@
 and what is allowed.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idx_core.build.limits import Limits
 from idx_core.errors import NamingError, SettingsError
 from idx_core.finding import Finding
 from idx_core.naming import check_template
 from idx_core.sizes import parse_size
-from idx_core.statistics.volumes import Volume, parse_volumes
+
+if TYPE_CHECKING:
+    from idx_core.statistics.volumes import Volume
 
 
 class Mode(StrEnum):
@@ -55,7 +56,7 @@ class Settings:
     show_values: bool = _LIMITS.show_values
     parallel_builds: int = 1
     build_memory: int | None = _LIMITS.build_memory
-    volumes: Mapping[str, Volume] = field(default_factory=dict)
+    volumes: "Mapping[str, Volume]" = field(default_factory=dict)
 
     @property
     def limits(self) -> Limits:
@@ -97,11 +98,7 @@ def parse_settings(values: Mapping[str, Any], source: str) -> Settings:
     parsed: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
-            close = difflib.get_close_matches(str(key), known, n=1)
-            meant = f"; did you mean {close[0]!r}?" if close else ""
-            raise SettingsError(
-                f"{source}: unknown key {key!r}{meant} (allowed: {', '.join(sorted(known))})"
-            )
+            raise SettingsError(f"{source}: {_unknown(key, known)}")
         parse, allowed = _PARSERS[key]
         try:
             parsed[key] = parse(value)
@@ -134,6 +131,14 @@ def load_settings(directory: Path) -> Settings:
                 raise SettingsError(f"{path}: tool.idx must be a table, written [tool.idx]")
             return parse_settings(section, f"{path} [tool.idx]")
     return Settings()
+
+
+def _unknown(key: Any, known: set[str]) -> str:
+    from difflib import get_close_matches  # only here: it takes longer than all of this module
+
+    close = get_close_matches(str(key), known, n=1)
+    meant = f"; did you mean {close[0]!r}?" if close else ""
+    return f"unknown key {key!r}{meant} (allowed: {', '.join(sorted(known))})"
 
 
 def _mode(value: Any) -> Mode:
@@ -211,6 +216,12 @@ def _reasons(value: Any) -> dict[str, str]:
     return reasons
 
 
+def _volumes(value: Any) -> "Mapping[str, Volume]":
+    from idx_core.statistics.volumes import parse_volumes
+
+    return parse_volumes(value)
+
+
 def _template(value: Any) -> str | None:
     if value is None:
         return None
@@ -246,5 +257,5 @@ _PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "show_values": (_boolean, _BOOLEAN),
     "parallel_builds": (_builds, "a whole number, 1 or more"),
     "build_memory": (_size, 'a size such as "512MB" or "2GB", at least 1MB, or "none"'),
-    "volumes": (parse_volumes, "a table"),  # it says itself what is wrong
+    "volumes": (_volumes, "a table"),  # it says itself what is wrong
 }
