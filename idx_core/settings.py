@@ -5,30 +5,20 @@
 and what is allowed.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from idx_core.build.limits import Limits
-from idx_core.errors import NamingError, SettingsError
+from idx_core.errors import SettingsError
 from idx_core.finding import Finding
-from idx_core.naming import check_template
-from idx_core.sizes import parse_size
+from idx_core.setting_values import PARSERS
+from idx_core.setting_values import Mode as Mode
 
 if TYPE_CHECKING:
     from idx_core.statistics.volumes import Volume
-
-
-class Mode(StrEnum):
-    """What happens with a new derived index."""
-
-    INJECT = "inject"  # it becomes an operation
-    ASK = "ask"  # the user is asked; a run that cannot ask behaves as REPORT
-    REPORT = "report"  # it is only told
 
 
 _LIMITS = Limits()
@@ -99,7 +89,7 @@ def parse_settings(values: Mapping[str, Any], source: str) -> Settings:
     for key, value in values.items():
         if key not in known:
             raise SettingsError(f"{source}: {_unknown(key, known)}")
-        parse, allowed = _PARSERS[key]
+        parse, allowed = PARSERS[key]
         try:
             parsed[key] = parse(value)
         except SettingsError as error:
@@ -139,123 +129,3 @@ def _unknown(key: Any, known: set[str]) -> str:
     close = get_close_matches(str(key), known, n=1)
     meant = f"; did you mean {close[0]!r}?" if close else ""
     return f"unknown key {key!r}{meant} (allowed: {', '.join(sorted(known))})"
-
-
-def _mode(value: Any) -> Mode:
-    return Mode(value)
-
-
-def _boolean(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _limit(value: Any) -> int | None:
-    return None if value is None else _count(value)
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError
-    return value
-
-
-def _builds(value: Any) -> int:
-    if _count(value) == 0:
-        raise ValueError
-    return int(value)
-
-
-def _size(value: Any) -> int | None:
-    return None if value in (None, "none") else parse_size(value)
-
-
-def _duration(value: Any) -> float:
-    matched = _DURATION.fullmatch(value)
-    if matched is None:
-        raise ValueError
-    seconds = float(matched["number"]) * _SECONDS[matched["unit"]]
-    if seconds < _SECONDS["ms"]:
-        raise ValueError
-    return seconds
-
-
-def _deadline(value: Any) -> float | None:
-    return None if value in (None, "none") else _duration(value)
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(item, str) and item for item in value):
-        raise TypeError
-    return tuple(value)
-
-
-def _rule_ids(value: Any) -> tuple[str, ...]:
-    ids = _strings(value)
-    if not all(item.startswith("IDX") and (item == "IDX" or item[3:].isdigit()) for item in ids):
-        raise ValueError
-    return ids
-
-
-def _strings_or_none(value: Any) -> tuple[str, ...] | None:
-    return None if value is None else _strings(value)
-
-
-def _apps(value: Any) -> tuple[str, ...] | None:
-    return ("*",) if value == "*" else _strings_or_none(value)
-
-
-def _reasons(value: Any) -> dict[str, str]:
-    reasons = dict(value)
-    if not all(
-        isinstance(key, str) and isinstance(reason, str) and reason.strip()
-        for key, reason in reasons.items()
-    ):
-        raise TypeError
-    return reasons
-
-
-def _volumes(value: Any) -> "Mapping[str, Volume]":
-    from idx_core.statistics.volumes import parse_volumes
-
-    return parse_volumes(value)
-
-
-def _template(value: Any) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise TypeError
-    try:
-        check_template(value)
-    except NamingError as error:
-        raise ValueError from error
-    return value
-
-
-_RULES = 'a list of rule ids or their beginnings, such as ["IDX001", "IDX1"]'
-_BOOLEAN = "true or false"
-_SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400}
-_DURATION = re.compile(rf"(?P<number>\d+(\.\d+)?) ?(?P<unit>{'|'.join(_SECONDS)})", re.ASCII)
-_PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
-    "mode": (_mode, 'one of "inject", "ask", "report"'),
-    "select": (_rule_ids, _RULES),
-    "ignore": (_rule_ids, _RULES),
-    "ignore_objects": (_reasons, 'a table of object = "reason", the reason not empty'),
-    "limit": (_limit, "a whole number of new indexes, 0 or more"),
-    "drop_redundant": (_boolean, _BOOLEAN),
-    "naming": (_template, 'a template such as "{table}_{columns}_idx", with both fields'),
-    "concurrently": (_boolean, _BOOLEAN),
-    "schemas": (_strings_or_none, "a list of schema names"),
-    "apps": (_apps, 'a list of app labels, or "*" for all'),
-    "stock_operations": (_boolean, _BOOLEAN),
-    "protect_stock": (_boolean, _BOOLEAN),
-    "lock_timeout": (_duration, 'a time such as "500ms", "2s" or "1min"'),
-    "lock_retries": (_count, "a whole number, 0 or more"),
-    "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),
-    "show_values": (_boolean, _BOOLEAN),
-    "parallel_builds": (_builds, "a whole number, 1 or more"),
-    "build_memory": (_size, 'a size such as "512MB" or "2GB", at least 1MB, or "none"'),
-    "volumes": (_volumes, "a table"),  # it says itself what is wrong
-}
