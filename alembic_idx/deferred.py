@@ -28,6 +28,13 @@ from idx_core.errors import BuildError
 
 _IDLE = 0  # PQTRANS_IDLE of libpq, in psycopg 3 and psycopg2 alike
 
+_OF_STATEMENTS = (
+    "before_execute",
+    "after_execute",
+    "before_cursor_execute",
+    "after_cursor_execute",
+)
+
 _deferred: "WeakKeyDictionary[MigrationContext, Deferred]" = WeakKeyDictionary()
 
 
@@ -158,7 +165,7 @@ class Deferred:
 
 def _is_understood(connection: Connection) -> bool:
     """Whether others listen to the statements, who may do anything with them; and the driver's."""
-    if any(vars(one).get("_has_events") for one in (connection, connection.engine)):
+    if any(getattr(connection.dispatch, name) for name in _OF_STATEMENTS):
         return False
     return connection.dialect.is_async or hasattr(connection.connection.driver_connection, "info")
 

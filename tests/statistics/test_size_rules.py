@@ -123,6 +123,12 @@ def test_equal_keys_are_stored_once_unless_something_is_against_it() -> None:
         assert btree_size(other).pages >= apart * 0.95
 
 
+def _is_consistent(of: ColumnStatistics) -> bool:
+    """Whether nulls and common values together are no more than all rows."""
+    common = sum(of.common.frequencies) if of.common else 0.0
+    return (of.null_fraction or 0.0) + common <= 1
+
+
 shapes = st.builds(
     BtreeShape,
     keys=st.lists(
@@ -133,11 +139,12 @@ shapes = st.builds(
                 ColumnStatistics,
                 name=st.just("c"),
                 null_fraction=st.floats(0, 1),
-                distinct=st.floats(-1, 0) | st.floats(1, 1e6),
-                average_width=st.integers(1, 3000),
+                # ANALYZE takes a fraction from a tenth of the rows on
+                distinct=st.just(0.0) | st.floats(-1, -0.1) | st.floats(1, 1e6),
+                average_width=st.integers(1, 880),  # of three: an entry has 2704 bytes at most
                 common=st.none()
                 | st.lists(st.floats(0.001, 0.1), max_size=5).map(tuple).map(CommonValues),
-            ),
+            ).filter(_is_consistent),
         ),
         min_size=1,
         max_size=3,
@@ -153,10 +160,11 @@ def test_any_statistics_give_a_size(shape: BtreeShape) -> None:
     size = btree_size(shape)
     assert size.pages >= 2
     assert size.height is not None
-    assert size.height < 25
+    assert size.height <= 31  # an inner page leads to two at least
     more = btree_size(replace(shape, rows=shape.rows * 4))
     assert more.pages >= size.pages
-    assert btree_size(replace(shape, deduplicate=False)).pages >= size.pages * 0.8 - 2
+    if shape.fill >= 50:  # where a leaf has room for one entry or two, a byte decides
+        assert btree_size(replace(shape, deduplicate=False)).pages >= size.pages * 0.8 - 2
 
 
 @settings(deadline=None, max_examples=50)
