@@ -7,7 +7,8 @@ UV ?= uv
 PYTEST_ARGS ?=
 
 BIN := $(VENV)/bin
-WORKERS := -n logical --maxprocesses 4
+# Tests wait for servers more than they work: four at a time, on two processors too.
+WORKERS := -n 4
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
