@@ -63,7 +63,8 @@ def slot(url: str, name: str) -> Iterator[None]:
 
 
 def write_wal(url: str, size: int) -> None:
-    execute(url, f"SELECT pg_logical_emit_message(false, 'test', repeat('x', {size}))")
+    message = f"SELECT pg_logical_emit_message(false, 'test', repeat('x', {size}))"
+    execute(url, message, "CHECKPOINT")  # which has it written: what is in memory does not count
 
 
 @contextmanager
