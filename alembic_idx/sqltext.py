@@ -1,12 +1,6 @@
 """Names in SQL text that a revision executes."""
 
-from typing import Any
-
-from sqlalchemy.dialects import postgresql
-
-# Of a driver whose parameters are no percent signs: `text()` doubles them itself.
-_dialect: Any = postgresql.dialect
-_preparer = _dialect(paramstyle="named").identifier_preparer
+from alembic_idx.session import preparer
 
 
 def is_plain(*names: str | None) -> bool:
@@ -16,9 +10,4 @@ def is_plain(*names: str | None) -> bool:
 
 def quoted(schema: str | None, name: str) -> str:
     """The name as it is written in SQL, in quotes where it has to be."""
-    return ".".join(str(_preparer.quote(part)) for part in (schema, name) if part)
-
-
-def literal(text: str) -> str:
-    """The text as a literal in SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    return ".".join(str(preparer.quote(part)) for part in (schema, name) if part)

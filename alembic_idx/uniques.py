@@ -7,7 +7,8 @@ from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 
-from alembic_idx.sqltext import is_plain, literal, quoted
+from alembic_idx.sqltext import is_plain, quoted
+from idx_core.build.script import literal
 
 _OF_INDEX = ("postgresql_include", "postgresql_nulls_not_distinct")
 _OF_CONSTRAINT = ("deferrable", "initially")
