@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from django_idx.reading_indexes import IndexReader
 from django_idx.reading_sql import Compiler
-from idx_core.model import Dialect, Index
+from idx_core.model import Dialect, Index, Origin
 
 _POSTGRESQL_METHODS = {
     "brin": "BrinIndex",
@@ -28,14 +28,16 @@ class IndexConverter:
 
     dialect: Dialect
 
-    def to_neutral(self, model: type[Model], index: DjangoIndex) -> Index | None:
+    def to_neutral(
+        self, model: type[Model], index: DjangoIndex, origin: Origin = Origin.DECLARED
+    ) -> Index | None:
         """An index of a migration state, its fields looked up on the real model.
 
         So a column that was given another name in between is no difference. None when the model
         no longer has a field of it, or the dialect has no such index.
         """
         try:
-            return next(iter(self._reader.of_meta(model, index)), None)
+            return next(iter(self._reader.of_meta(model, index, origin)), None)
         except FieldDoesNotExist:
             return None
 

@@ -63,8 +63,8 @@ class _Overlay:
     def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:
         names = {*(index.name for index in table.indexes), *table.unread}
         missing = [index for name, index in state.indexes.items() if name not in names]
-        added = [made for index in missing if (made := self._converter.to_neutral(model, index))]
-        derived = tuple(replace(index, origin=Origin.DERIVED) for index in added)
+        found = (self._converter.to_neutral(model, index, Origin.DERIVED) for index in missing)
+        derived = [index for index in found if index is not None]
         return replace(table, indexes=(*table.indexes, *derived)) if derived else table
 
 

@@ -145,7 +145,9 @@ class IndexReader:
             origin=origin,
         )
 
-    def of_meta(self, model: type[Model], index: DjangoIndex) -> Iterator[Index]:
+    def of_meta(
+        self, model: type[Model], index: DjangoIndex, origin: Origin = Origin.DECLARED
+    ) -> Iterator[Index]:
         if index.expressions and not self._has_expressions:
             return
         yield Index(
@@ -155,6 +157,7 @@ class IndexReader:
             predicate=self._predicate(model, index.condition),
             method=self._method(index),
             options=self._options(index),
+            origin=origin,
         )
 
     def _of_constraint(self, model: type[Model], constraint: Any) -> Iterator[Index]:
