@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.builds.tables import INDEXES, names
+from benchmarks.skeletons import ALEMBIC_INI, MANAGE
 
-_INI = """\
-[alembic]
-script_location = %(here)s/migrations
-path_separator = os
-"""
 _ENV = """\
 import os
 
@@ -41,15 +37,6 @@ down_revision = None
 def upgrade():
     with op.get_context().autocommit_block():
 {operations}
-"""
-_MANAGE = """\
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-execute_from_command_line(sys.argv)
 """
 _SETTINGS = """\
 import os
@@ -137,7 +124,7 @@ def _alembic(settings: dict[str, int | str] | None) -> Iterator[tuple[str, str]]
         for i in INDEXES
     )
     written = "\n".join(f"{key} = {value!r}" for key, value in (settings or {}).items())
-    yield "alembic.ini", _INI
+    yield "alembic.ini", ALEMBIC_INI
     yield "pyproject.toml", f"[tool.idx]\n{written}\n"
     yield "migrations/env.py", _ENV.format(plugins=plugins)
     yield "migrations/versions/0001_indexes.py", _REVISION.format(operations=operations)
@@ -150,7 +137,7 @@ def _django(settings: dict[str, int | str] | None) -> Iterator[tuple[str, str]]:
         f"        AddIndexConcurrently({i.table!r}, models.Index({i.django}, name={i.name!r})),"
         for i in INDEXES
     )
-    yield "manage.py", _MANAGE
+    yield "manage.py", MANAGE
     yield "settings.py", _SETTINGS.format(apps=apps, settings=settings or {})
     yield "shop/__init__.py", ""
     yield "shop/migrations/__init__.py", ""

@@ -5,16 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.disturbed.schema import EVENTS
-
-_MANAGE = """\
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-execute_from_command_line(sys.argv)
-"""
+from benchmarks.skeletons import MANAGE
 
 _SETTINGS = """\
 import os
@@ -117,7 +108,7 @@ def write_django_project(folder: Path, at_once: int) -> None:
     """
     migrations = folder / "bank" / "migrations"
     migrations.mkdir(parents=True)
-    (folder / "manage.py").write_text(_MANAGE)
+    (folder / "manage.py").write_text(MANAGE)
     (folder / "settings.py").write_text(_SETTINGS.replace("AT_ONCE", str(at_once)))
     (folder / "bank" / "__init__.py").touch()
     (folder / "bank" / "models.py").write_text(_models())

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.skeletons import ALEMBIC_INI, MANAGE
+
 LOCK_TIMEOUT = 0.2
 """Seconds for which our migrations request a lock; of the others, one has such a setting."""
 
@@ -23,11 +25,6 @@ SELECT n % 5000, md5(n::text), n % 100, 'old ' || n FROM generate_series(1, {row
 """
 
 _ALEMBIC = (sys.executable, "-m", "alembic", "upgrade", "head")
-_INI = """\
-[alembic]
-script_location = %(here)s/migrations
-path_separator = os
-"""
 _ENV = """\
 import os
 
@@ -64,15 +61,6 @@ def upgrade():
 """
 
 _DJANGO = (sys.executable, "manage.py", "migrate", "--no-color")
-_MANAGE = """\
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-execute_from_command_line(sys.argv)
-"""
 _SETTINGS = """\
 import os
 from urllib.parse import urlsplit
@@ -155,7 +143,7 @@ def _alembic(folder: Path, *, concurrently: bool, plugin: bool) -> None:
     plugins = ["alembic.autogenerate.*", *(["alembic_idx"] if plugin else [])]
     block = "with op.get_context().autocommit_block()" if concurrently else "if True"
     how = ", postgresql_concurrently=True" if concurrently else ""
-    (folder / "alembic.ini").write_text(_INI)
+    (folder / "alembic.ini").write_text(ALEMBIC_INI)
     (folder / "pyproject.toml").write_text(
         f'[tool.idx]\nlock_timeout = "{LOCK_TIMEOUT * 1000:.0f}ms"\n'
     )
@@ -177,7 +165,7 @@ def _django(
     settings = _SETTINGS.format(
         plugin=plugin, milliseconds=LOCK_TIMEOUT * 1000, engine=engine, more=more
     )
-    (folder / "manage.py").write_text(_MANAGE)
+    (folder / "manage.py").write_text(MANAGE)
     (folder / "settings.py").write_text(settings)
     (folder / "shop" / "__init__.py").touch()
     (migrations / "__init__.py").touch()

@@ -7,18 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from benchmarks.skeletons import MANAGE
 from benchmarks.synthetic import switch
 from benchmarks.synthetic.shape import Kind, OnDelete, Reference, TableShape
-
-_MANAGE = """\
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
-execute_from_command_line(sys.argv)
-"""
 
 _SETTINGS = """\
 import os
@@ -94,7 +85,7 @@ def write_django_project(folder: Path, shape: Sequence[TableShape]) -> None:
         source = "\n\n".join([head, *("\n".join(_class(t, shape)) for t in tables)])
         (package / "models.py").write_text(source + "\n")
     (folder / "settings.py").write_text(_SETTINGS.format(apps=apps))
-    (folder / "manage.py").write_text(_MANAGE)
+    (folder / "manage.py").write_text(MANAGE)
     (folder / "create_tables.py").write_text(_CREATE_TABLES)
     shutil.copy(switch.__file__, folder / "switch.py")
 

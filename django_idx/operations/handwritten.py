@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django_idx.operations.at_work import at_work
-from django_idx.operations.errors import ConcurrentOperationError
+from django_idx.operations.errors import shown_as_command_error
 from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
 from idx_core.build.concurrent import create_index, drop_index
 from idx_core.build.limits import Limits
 from idx_core.build.session import Target
 from idx_core.build.statement import CreateStatement, DropStatement
-from idx_core.errors import BuildError, SettingsError
 
 
 def run_handwritten(
@@ -19,15 +17,12 @@ def run_handwritten(
 ) -> None:
     """Have `run` run the statement when, and as often as, what is there asks for it."""
     session = EditorSession(editor)
-    try:
-        with at_work():
-            limits = read_settings().limits
-            if isinstance(statement, CreateStatement):
-                _create(session, statement, run, limits)
-            else:
-                _drop(session, statement, run, limits)
-    except (BuildError, SettingsError) as error:
-        raise ConcurrentOperationError(str(error)) from error
+    with shown_as_command_error():
+        limits = read_settings().limits
+        if isinstance(statement, CreateStatement):
+            _create(session, statement, run, limits)
+        else:
+            _drop(session, statement, run, limits)
 
 
 def _create(

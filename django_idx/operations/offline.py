@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django_idx.operations.concurrent import IndexChange
-from django_idx.operations.errors import ConcurrentOperationError
+from django_idx.operations.errors import shown_as_command_error
 from django_idx.settings import read_settings
 from idx_core.build import script
 from idx_core.build.limits import Limits
 from idx_core.build.script import ScriptTarget
-from idx_core.errors import SettingsError
 
 
 def create_index(editor: Any, change: IndexChange) -> None:
@@ -61,7 +60,5 @@ def _target(editor: Any, change: IndexChange) -> ScriptTarget:
 
 
 def _limits() -> Limits:
-    try:
+    with shown_as_command_error():
         return read_settings().limits
-    except SettingsError as error:
-        raise ConcurrentOperationError(str(error)) from error

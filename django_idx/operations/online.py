@@ -12,12 +12,11 @@ from typing import Any
 from django.db import DatabaseError
 from django.db.backends.ddl_references import Statement, Table
 
-from django_idx.operations.errors import ConcurrentOperationError
+from django_idx.operations.errors import shown_as_command_error
 from django_idx.operations.log import logger
 from django_idx.settings import read_settings
 from idx_core.build.mysql.online import create_index, drop_index, drop_statement, online
 from idx_core.build.session import Target
-from idx_core.errors import BuildError, SettingsError
 
 
 class OnlineSession:
@@ -72,9 +71,8 @@ def intercepted(editor: Any, operation: str) -> Iterator[None]:
 
     editor.execute = online_execute
     try:
-        yield
-    except (BuildError, SettingsError) as error:
-        raise ConcurrentOperationError(str(error)) from error
+        with shown_as_command_error():
+            yield
     finally:
         del editor.execute
 
