@@ -14,7 +14,7 @@ from typing import NamedTuple
 from idx_core.build.broken import BrokenIndex, Remedy
 from idx_core.build.catalog import Relation
 from idx_core.build.session import Session
-from idx_core.build.wording import size_of
+from idx_core.build.wording import bytes_of
 
 _PAGE_HEADER, _BTREE_SPECIAL, _LINE_POINTER = 24, 16, 4  # bytes
 _TUPLE_HEADER, _TUPLE_HEADER_WITH_NULLS, _ALIGNMENT = 8, 16, 8
@@ -105,7 +105,7 @@ def _bloated(session: Session, threshold: Threshold) -> Iterator[BrokenIndex]:
             continue
         percent = 100 * wasted / index.size
         if percent >= threshold.percent:
-            reason = f"{percent:.0f} % bloat ({how}), {size_of(round(wasted))} to save"
+            reason = f"{percent:.0f} % bloat ({how}), {bytes_of(wasted)} to save"
             yield BrokenIndex(
                 index.relation, index.definition, index.size, Remedy.REBUILD, reason, bloated=True
             )

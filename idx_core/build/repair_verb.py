@@ -7,7 +7,7 @@ from idx_core.build.broken import BrokenIndex, Remedy, broken_indexes
 from idx_core.build.limits import Limits
 from idx_core.build.repair import repair, statement
 from idx_core.build.session import Session
-from idx_core.build.wording import one_line, size_of
+from idx_core.build.wording import bytes_of, one_line
 from idx_core.errors import BuildError
 
 _COLUMNS = 96
@@ -60,7 +60,7 @@ def _lines(session: Session, broken: BrokenIndex) -> list[str]:
     kind = "not repaired here" if does is None else one_line(f"{does};", 2000)
     return [
         where,
-        f"    {one_line(broken.reason, _COLUMNS - 4)} ({size_of(broken.size)})",
+        f"    {one_line(broken.reason, _COLUMNS - 4)} ({bytes_of(broken.size)})",
         f"    {one_line(broken.definition, _COLUMNS - 4)}",
         f"    {broken.remedy}: {kind}",
     ]

@@ -15,15 +15,6 @@ def duration(seconds: float) -> str:
     return _two(whole, 86400, "d", 3600, "h")
 
 
-def size_of(size: int) -> str:
-    """Bytes like `8192 bytes`, `16 kB` or `124 MB`."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 10_000:
-            return f"{size} {unit}"
-        size //= 1024
-    return f"{size} TB"
-
-
 def _two(seconds: int, large: int, large_unit: str, small: int, small_unit: str) -> str:
     rest = seconds % large // small
     return f"{seconds // large} {large_unit}" + (f" {rest} {small_unit}" if rest else "")
