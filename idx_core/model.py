@@ -273,12 +273,29 @@ class Table:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredQuery:
+    """A query of the application, given so that indexes for it are derived.
+
+    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is one
+    statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
+    elsewhere. `parameters` are their names, in the order of the numbers.
+    """
+
+    name: str
+    sql: str
+    parameters: tuple[str, ...] = ()
+    origin: str = field(default="", compare=False)
+    """Where it was declared, for messages: `erp/sales/models.py:41`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schema:
-    """All tables of one run, in order of name, and the dialect they are meant for."""
+    """All tables of one run, in order of name, their dialect, and the declared queries on them."""
 
     tables: tuple[Table, ...] = ()
     dialect: Dialect = Dialect.POSTGRESQL
+    queries: tuple[DeclaredQuery, ...] = ()
 
     def __post_init__(self) -> None:
         ordered = sorted(self.tables, key=lambda t: (t.name.schema, t.name.name))
