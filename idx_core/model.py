@@ -277,8 +277,8 @@ class Table:
 class DeclaredQuery:
     """A query of the application, given so that indexes for it are derived.
 
-    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is one
-    statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
+    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is
+    one statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
     elsewhere. `parameters` are their names, in the order of the numbers.
     """
 
