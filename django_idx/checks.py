@@ -51,18 +51,20 @@ def check_indexes(
 def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterator[CheckMessage]:
     from django_idx.databases import target_dialect
     from django_idx.hints import Hints
-    from django_idx.overlay import not_migrated
-    from django_idx.reading import read_suspects, tables_of
+    from django_idx.overlay import Migrations, not_migrated
+    from django_idx.reading import in_doubt, read_suspects, tables_of
     from idx_core.engine import judge
 
-    schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+    dialect, models = target_dialect(), tables_of(labels=labels)
+    migrations = Migrations(models)
+    doubts = migrations.less(in_doubt(models, dialect), dialect)
+    schema, suspects = read_suspects(models, doubts, dialect)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
     findings = judge(schema, settings, only=suspects)
     findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
     if not findings:
         return
-    models = tables_of(labels=labels)
-    findings = not_migrated(schema, findings, settings, models)
+    findings = not_migrated(schema, findings, settings, migrations)
     hints = Hints(settings, schema, models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)

@@ -12,7 +12,7 @@ from django_idx.databases import target_dialect
 from django_idx.indexes import IndexConverter
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
-from django_idx.reading import read_suspects, tables_of, through_field
+from django_idx.reading import in_doubt, read_suspects, tables_of, through_field
 from django_idx.run import current_run
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
@@ -52,14 +52,15 @@ class DerivedState:
         requested = frozenset(convert_apps) if convert_apps else None
         unmigrated = frozenset(detector.from_state.real_apps) - (requested or frozenset())
         labels = own_labels(settings) - unmigrated
+        dialect, models = target_dialect(), tables_of(labels=labels)
         with paused_collector():
-            schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+            schema, suspects = read_suspects(models, in_doubt(models, dialect), dialect)
             findings = judge_all(schema, settings, only=suspects)
         return cls(
             settings=settings,
             schema=schema,
             findings=findings,
-            models=tables_of(labels=labels),
+            models=models,
             requested=requested,
             target=TargetState(detector),
             asker=Asker(detector.questioner),

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import fields_in_doubt
+from django_idx.in_order import Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
@@ -45,17 +45,23 @@ def read_schema(
     return _read(tables, dict.fromkeys(tables), dialect)
 
 
+def in_doubt(tables: Mapping[TableName, type[Model]], dialect: Dialect) -> dict[TableName, Doubt]:
+    """What must be looked at on each table."""
+    return {name: doubt_about(model, dialect) for name, model in tables.items()}
+
+
 def read_suspects(
-    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+    tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt], dialect: Dialect
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The other tables are not to be judged; they are there because ranking follows references.
+    The other tables are not to be judged. They are there only where a reference may have no index:
+    ranking that follows references.
     """
-    tables = tables_of(registry, labels)
-    led = {name: fields_in_doubt(model, dialect) for name, model in tables.items()}
-    suspects = frozenset(name for name, fields in led.items() if fields is None or fields)
-    return _read(tables, led, dialect), suspects
+    suspects = frozenset(name for name, doubt in doubts.items() if doubt.is_open)
+    if not any(doubt.unserved for doubt in doubts.values()):
+        tables = {name: model for name, model in tables.items() if name in suspects}
+    return _read(tables, {name: doubts[name].fields for name in tables}, dialect), suspects
 
 
 def tables_of(
@@ -93,7 +99,7 @@ def model_label(model: type[Model]) -> str:
 
 
 def _read(
-    tables: dict[TableName, type[Model]],
+    tables: Mapping[TableName, type[Model]],
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
 ) -> Schema:
