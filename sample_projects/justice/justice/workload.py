@@ -6,9 +6,9 @@ One JSON document: ``query`` (the function), ``of`` (whose rows) and ``sql``, fo
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.dialects import postgresql
@@ -20,14 +20,11 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DECEMBER = datetime(2025, 12, 1, tzinfo=UTC)
 
 
-class Call(NamedTuple):
-    of: str
-    statement: Select[Any]
-    query: str
+Call = tuple[Callable[..., Select[Any]], *tuple[Any, ...]]
 
 
-def calls(rows: int) -> Iterator[Call]:
-    """The whole workload, with keys that there are when the biggest tables have so many rows."""
+def calls(rows: int) -> Iterator[tuple[str, Call]]:
+    """Whose rows, the query and its arguments: keys that there are in a database of that size."""
     many = sizes(rows)
     for of, part in (("the largest", 0.0), ("a usual one", 0.4)):
 
@@ -38,29 +35,30 @@ def calls(rows: int) -> Iterator[Call]:
         user, process = key("app_user"), key("process")
         batch, chat = many["process_batch_upload"] - key("app_user"), many["chat_session"] // 2
         number = f"{process * 7919 % 100000007:09}.8.26.0100"
-        for statement, query in (
-            (queries.reports_of_month(workspace, DECEMBER, NOW), "reports_of_month"),
-            (queries.credits_by_type(workspace, DECEMBER), "credits_by_type"),
-            (queries.balance_of_workspace(workspace), "balance_of_workspace"),
-            (queries.webhooks_of_workspace(workspace), "webhooks_of_workspace"),
-            (queries.batches_in_progress(workspace), "batches_in_progress"),
-            (queries.batches_of_workspace(workspace), "batches_of_workspace"),
-            (queries.rows_of_batch(batch, "FAILED"), "rows_of_batch"),
-            (queries.events_of_batch(batch), "events_of_batch"),
-            (queries.process_by_number(workspace, number), "process_by_number"),
-            (queries.processes_of_workspace(workspace), "processes_of_workspace"),
-            (queries.reports_of_process(process), "reports_of_process"),
-            (queries.chats_of_workspace(workspace), "chats_of_workspace"),
-            (queries.messages_of_chat(chat), "messages_of_chat"),
-            (queries.log_of_workspace(workspace), "log_of_workspace"),
-            (queries.login(f"user-{user}@justice.example"), "login"),
-            (queries.sessions_of_user(user), "sessions_of_user"),
-            (queries.membership(workspace, user), "membership"),
-            (queries.workspaces_of_user(user), "workspaces_of_user"),
+        call: Call
+        for call in (
+            (queries.reports_of_month, workspace, DECEMBER, NOW),
+            (queries.credits_by_type, workspace, DECEMBER),
+            (queries.balance_of_workspace, workspace),
+            (queries.webhooks_of_workspace, workspace),
+            (queries.batches_in_progress, workspace),
+            (queries.batches_of_workspace, workspace),
+            (queries.rows_of_batch, batch, "FAILED"),
+            (queries.events_of_batch, batch),
+            (queries.process_by_number, workspace, number),
+            (queries.processes_of_workspace, workspace),
+            (queries.reports_of_process, process),
+            (queries.chats_of_workspace, workspace),
+            (queries.messages_of_chat, chat),
+            (queries.log_of_workspace, workspace),
+            (queries.login, f"user-{user}@justice.example"),
+            (queries.sessions_of_user, user),
+            (queries.membership, workspace, user),
+            (queries.workspaces_of_user, user),
         ):
-            yield Call(of, statement, query)
-    yield Call("all", queries.webhooks_to_retry(NOW), "webhooks_to_retry")
-    yield Call("all", queries.rate_limits_to_clear(NOW), "rate_limits_to_clear")
+            yield of, call
+    yield "all", (queries.webhooks_to_retry, NOW)
+    yield "all", (queries.rate_limits_to_clear, NOW)
 
 
 def as_sql(statement: Select[Any]) -> str:
@@ -75,7 +73,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m justice.workload")
     parser.add_argument("--rows", type=int, default=100_000, help="as of the seed")
     rows: int = parser.parse_args().rows
-    document = [{"query": c.query, "of": c.of, "sql": as_sql(c.statement)} for c in calls(rows)]
+    document = [
+        {"query": query.__name__, "of": of, "sql": as_sql(query(*arguments))}
+        for of, (query, *arguments) in calls(rows)
+    ]
     print(json.dumps(document, indent=1))
 
 

@@ -12,7 +12,8 @@ _PHRASES = (
 )
 _TEXT = ", ".join(_PHRASES[i * i % len(_PHRASES)] + "; " + _PHRASES[i % 7] for i in range(80))
 
-# All moments lie between two days, whenever the generator runs.
+# All moments lie between two days, whenever the generator runs. Nothing is STABLE: PostgreSQL would
+# not inline it, and take ten times as long.
 _FUNCTIONS = """
 -- A number from 0 up to 1, of row n, for one purpose.
 CREATE OR REPLACE FUNCTION pg_temp.chance(n bigint, purpose text) RETURNS float8
@@ -30,14 +31,16 @@ IMMUTABLE LANGUAGE sql RETURN choices[1 + floor(chance * cardinality(choices))::
 CREATE OR REPLACE FUNCTION pg_temp.prose(chance float8, length int) RETURNS text
 IMMUTABLE LANGUAGE sql RETURN substr({text}, 1 + floor(chance * 3000)::int, length);
 
--- When row n of so many was made, by a product that grows all the time.
+-- When row n of so many was made (from 2023 to 2025), by something that grows all the time.
 CREATE OR REPLACE FUNCTION pg_temp.moment(n bigint, of_rows bigint) RETURNS timestamptz
-IMMUTABLE LANGUAGE sql RETURN timestamptz '2023-01-01 00:00+00'
-    + make_interval(secs => 1096 * 86400 * sqrt(n / of_rows::float8));
+IMMUTABLE LANGUAGE sql RETURN
+    to_timestamp(1672531200
+                 + 1096 * 86400 * sqrt(n / of_rows::float8));
 
 CREATE OR REPLACE FUNCTION pg_temp.around_the_end(chance float8) RETURNS timestamptz
-IMMUTABLE LANGUAGE sql RETURN timestamptz '2026-01-01 00:00+00'
-    + make_interval(secs => 7200 * (chance - 0.5));
+IMMUTABLE LANGUAGE sql RETURN
+    to_timestamp(1767225600
+                 + 7200 * (chance - 0.5));
 
 -- The workspace that a user is at home in, and the one that follows a process.
 CREATE OR REPLACE FUNCTION pg_temp.home(app_user bigint) RETURNS bigint
