@@ -76,8 +76,8 @@ def created(
 def table_of(connection: psycopg.Connection, index: str) -> str:
     """The name of the table of that index."""
     row = connection.execute(
-        "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indrelid"
-        " WHERE indexrelid = %s::regclass",
+        "SELECT judged.relname FROM pg_index JOIN pg_class judged ON judged.oid = indrelid"
+        " JOIN pg_class made ON made.oid = indexrelid WHERE made.relname = %s",
         [index],
     ).fetchone()
     assert row is not None
@@ -90,6 +90,8 @@ def as_postgresql_says(connection: psycopg.Connection, definition: str) -> str:
     To be asked in a database whose tables are empty.
     """
     with created(connection, [definition]):
-        row = connection.execute("SELECT pg_get_indexdef('derived_0'::regclass)").fetchone()
+        row = connection.execute(
+            "SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = 'derived_0'"
+        ).fetchone()
     assert row is not None
     return str(row[0])

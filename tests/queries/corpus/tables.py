@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -62,7 +62,7 @@ class Customer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
-    code: Mapped[str] = mapped_column(sa.String(20, collation="C"))
+    code: Mapped[str] = mapped_column(sa.String(20, collation="C"), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str]
     phone: Mapped[str | None] = mapped_column(sa.String(30))
@@ -79,16 +79,13 @@ class Customer(Base):
 
     orders: Mapped[list[Order]] = relationship(back_populates="customer")
 
-    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
-
-
 class Order(Base):
     __tablename__ = "orders"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    number: Mapped[str] = mapped_column(sa.String(20))
+    number: Mapped[str] = mapped_column(sa.String(20), unique=True)
     status: Mapped[str] = mapped_column(sa.String(12))
     priority: Mapped[int] = mapped_column(sa.SmallInteger)
     total: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2))
@@ -103,9 +100,6 @@ class Order(Base):
 
     customer: Mapped[Customer] = relationship(back_populates="orders")
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order")
-
-    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
-
 
 class OrderLine(Base):
     __tablename__ = "order_lines"
