@@ -36,7 +36,7 @@ def derived_of(
     targets: MetaData | Sequence[MetaData], dialect: Dialect, settings: Settings
 ) -> tuple[DerivedIndex, ...]:
     """The indexes that are derived for the models and not in them. Raises `ValueError`."""
-    models = read_models(targets, dialect)
+    models = read_models(targets, dialect, modules=settings.queries)
 
     def name_index(table: TableName, index: Index, taken: Collection[str]) -> str:
         return derived_name(table, models.tables[table], index, settings, models.dialect, taken)
