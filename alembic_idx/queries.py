@@ -72,10 +72,7 @@ def _of_classes(tables: frozenset[Table]) -> list[Any]:
         return found
     for mapped in sorted(_mapped(tables), key=lambda each: (each.__module__, each.__qualname__)):
         above = {
-            base
-            for parent in mapped.__mro__[1:]
-            if _is_mapped(parent)
-            for base in parent.__mro__
+            base for parent in mapped.__mro__[1:] if _is_mapped(parent) for base in parent.__mro__
         }
         bases = [base for base in mapped.__mro__[1:-1] if base not in above]
         whole = f"{mapped.__module__}.{mapped.__qualname__}"

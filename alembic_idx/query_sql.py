@@ -77,7 +77,7 @@ def _literal(dialect: Dialect, parameters: Parameters) -> Any:
             return parameters.text(name)
 
         def _as_text(self, bound: Any) -> str | None:
-            """A constant whose type has no literal of its own: JSON, and what is text to begin with."""
+            """A constant whose type has no literal of its own: JSON, and what is a text."""
             value = bound.effective_value
             if isinstance(bound.type, JSON):
                 value = json.dumps(value)

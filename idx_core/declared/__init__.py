@@ -88,7 +88,11 @@ def _mark(query: Any, samples: dict[str, Any]) -> Any:
     _marked += 1
     if query is not function:
         return query
+    return _ClassQuery(function) if _takes_class(function) else function
+
+
+def _takes_class(function: Any) -> bool:
     code = getattr(function, "__code__", None)
-    in_class = code is not None and "." in function.__qualname__.rpartition("<locals>.")[2]
-    takes_class = in_class and code.co_argcount and code.co_varnames[0] == "cls"
-    return _ClassQuery(function) if takes_class else function
+    if code is None or "." not in function.__qualname__.rpartition("<locals>.")[2]:
+        return False  # no function, or not one of a class
+    return bool(code.co_argcount) and code.co_varnames[0] == "cls"

@@ -4,8 +4,10 @@ import importlib
 import inspect
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +22,11 @@ Compile = Callable[[Any, Parameters], str | None]
 Raises `QueryError`, whose message is only the reason.
 """
 Placeholder = Callable[[str], Any]
+
+_PLACEHOLDERS = (
+    "Its parameters are placeholders here: where Python looks into one, give a sample value, as in "
+    "@declared_query(days=30)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,15 @@ class Declaration:
 
 def members_of(owner: type, name: str, whole_name: str, bases: Iterable[type]) -> list[Declaration]:
     """The declared queries that a class has from itself and these of its bases."""
-    names = {member for base in (owner, *bases) for member in _members(base)}
     return [
         declaration(getattr(owner, member), f"{name}.{member}", f"{whole_name}.{member}")
-        for member in sorted(names)
+        for member in sorted(declared_names(owner, *bases))
     ]
 
 
-def declared_in(owner: type) -> bool:
-    """Whether the class itself, not a base of it, has a declared query."""
-    return any(True for _ in _members(owner))
-
-
-def _members(owner: type) -> Iterator[str]:
-    return (name for name, value in vars(owner).items() if is_declared(value))
+def declared_names(*classes: type) -> set[str]:
+    """The names under which these classes themselves have declared queries."""
+    return {name for each in classes for name, value in vars(each).items() if is_declared(value)}
 
 
 def imported(module: str) -> ModuleType:
@@ -89,8 +91,12 @@ def read_queries(
     dialect: Dialect,
     placeholder: Placeholder,
     compile_: Compile,
+    guard: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> tuple[tuple[DeclaredQuery, ...], tuple[QueryError, ...]]:
-    """The queries in order of name, and an error for each that cannot be read."""
+    """The queries in order of name, and an error for each that cannot be read.
+
+    Each is read within a `guard`, which may raise when it ends.
+    """
     declarations = list(declarations)
     counts = Counter(each.name for each in declarations)
     queries: dict[str, DeclaredQuery] = {}
@@ -99,7 +105,8 @@ def read_queries(
         name = each.name if counts[each.name] == 1 else each.whole_name
         try:
             parameters = Parameters(dialect)
-            sql = compile_(_called(each.query, placeholder), parameters)
+            with guard():
+                sql = compile_(_called(each.query, placeholder), parameters)
         except Exception as error:  # of the application's own code, which may raise anything
             errors.append(QueryError(_told(name, each.origin, error)))
             continue
@@ -141,10 +148,7 @@ def _told(name: str, origin: str, error: Exception) -> str:
     told = f"cannot read declared query {name!r}{where}: "
     if isinstance(error, IdxError):
         return told + str(error)
-    return (
-        f"{told}{type(error).__name__}: {error}. Its parameters are placeholders here: where Python "
-        "looks into one, give a sample value, as in @declared_query(days=30)"
-    )
+    return f"{told}{type(error).__name__}: {str(error).rstrip('.')}. {_PLACEHOLDERS}"
 
 
 def _place(query: Any) -> str:
@@ -154,5 +158,5 @@ def _place(query: Any) -> str:
     code = getattr(inspect.unwrap(query), "__code__", None)
     if code is None:
         return ""
-    path, here = code.co_filename, os.getcwd() + os.sep
-    return f"{path.removeprefix(here)}:{code.co_firstlineno}"
+    here = f"{Path.cwd()}{os.sep}"
+    return f"{code.co_filename.removeprefix(here)}:{code.co_firstlineno}"
