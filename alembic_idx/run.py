@@ -78,7 +78,12 @@ class Run:
         assert metadata is not None  # Alembic has refused to go on without
         filters = Filters(self.context, schemas, self.settings)
         try:
-            models = read_models(metadata, self.context.dialect, filters.is_judged)
+            models = read_models(
+                metadata,
+                self.context.dialect,
+                filters.is_judged,
+                modules=self.settings.queries,
+            )
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
             derivation = self._derive(models, filters)
         except NoReferenceError as error:

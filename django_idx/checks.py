@@ -1,6 +1,7 @@
 """The static checks: what the models' indexes lack or have too much of. No database is asked.
 
-`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed. A derived index
+`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed, `django_idx.W901`
+a declared query that cannot be read. A derived index
 that the app's migrations already make (or a redundant one that they drop) is no finding, although
 the model does not say so: see `django_idx.migrated`. Delete that migration, or remove the index in
 a later one, and the warning is back.
@@ -17,10 +18,12 @@ from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Warning
 
-from idx_core.errors import IdxError
+from idx_core.errors import IdxError, QueryError
 
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
+UNREAD_ID = "django_idx.W901"
+_UNREAD_HINT = "makemigrations ends with the same message: it would drop the query's index."
 
 
 def check_indexes(
@@ -37,7 +40,7 @@ def check_indexes(
         return []
     try:
         settings = read_settings()
-        labels = own_labels(settings)
+        own = labels = own_labels(settings)
     except IdxError as error:
         hint = "Correct the setting; docs/settings.md lists all of them."
         return [Error(str(error), hint=hint, id="django_idx.E002")]
@@ -45,23 +48,34 @@ def check_indexes(
         labels &= {config.label for config in app_configs}
     with paused_collector():
         most = SHOWN if app_configs is None else None
-        return list(_messages(settings, labels, most)) if labels else []
+        return list(_messages(settings, own, labels, most)) if labels else []
 
 
-def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterator[CheckMessage]:
+def _messages(
+    settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
+) -> Iterator[CheckMessage]:
     from django_idx.databases import target_dialect
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
+    from django_idx.queries import declared_queries
     from django_idx.reading import read_suspects, tables_of
     from idx_core.engine import judge
 
-    schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+    dialect = target_dialect()
+    try:
+        queries, broken = declared_queries(own, settings.queries, dialect)
+    except QueryError as error:  # a module that cannot be imported
+        queries, broken = (), (error,)
+    yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in broken)
+    models = tables_of(labels=labels)
+    # a query is about tables of several apps
+    read = own if queries else labels
+    schema, suspects = read_suspects(dialect=dialect, labels=read, queries=queries)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = judge(schema, settings, only=suspects)
+    findings = judge(schema, settings, only=suspects & models.keys())
     findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
     if not findings:
         return
-    models = tables_of(labels=labels)
     findings = not_migrated(schema, findings, settings, models)
     hints = Hints(settings, schema, models, findings)
     for found in findings[:most]:

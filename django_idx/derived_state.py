@@ -12,8 +12,9 @@ from django_idx.databases import target_dialect
 from django_idx.indexes import IndexConverter
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
+from django_idx.queries import declared_queries
 from django_idx.reading import read_suspects, tables_of, through_field
-from django_idx.run import current_run
+from django_idx.run import current_run, requires_queries
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
 from idx_core.derive import Derivation, derive
@@ -31,6 +32,7 @@ class DerivedState:
     `requested` are the labels that makemigrations was called with (None: all); nothing new is
     derived for others. `removed_through` are the redundant indexes of automatic through tables,
     each as (many-to-many field, column): they are not in Django's state and need an operation.
+    `is_partial` says that a declared query could not be read, and nothing may be dropped.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class DerivedState:
     requested: frozenset[str] | None
     target: TargetState
     asker: Asker
+    is_partial: bool = False
     removed_through: list[tuple[Any, str]] = field(default_factory=list)
     _taken: set[DropIndex] = field(default_factory=set)
     _known: dict[TableName, tuple[Index, ...]] = field(default_factory=dict)
@@ -52,8 +55,12 @@ class DerivedState:
         requested = frozenset(convert_apps) if convert_apps else None
         unmigrated = frozenset(detector.from_state.real_apps) - (requested or frozenset())
         labels = own_labels(settings) - unmigrated
+        dialect = target_dialect()
+        queries, broken = declared_queries(labels, settings.queries, dialect)
+        if broken and requires_queries():
+            raise broken[0]
         with paused_collector():
-            schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+            schema, suspects = read_suspects(dialect=dialect, labels=labels, queries=queries)
             findings = judge_all(schema, settings, only=suspects)
         return cls(
             settings=settings,
@@ -63,6 +70,7 @@ class DerivedState:
             requested=requested,
             target=TargetState(detector),
             asker=Asker(detector.questioner),
+            is_partial=bool(broken),
         )
 
     def __post_init__(self) -> None:
@@ -172,6 +180,9 @@ class DerivedState:
 
     def _models_of_failed_rules(self) -> Iterator[type[Model]]:
         """The rule's word is missing there; what migrations did for it must not be undone."""
+        if self.is_partial:
+            yield from self.models.values()
+            return
         tables = {found.table for found in self.findings if found.rule == FAILED_RULE}
         for table in sorted(tables):
             yield self.models[table]

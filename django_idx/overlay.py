@@ -8,9 +8,11 @@ from django.db.models import Model
 from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
+from idx_core.coverage import covers
 from idx_core.engine import judge
 from idx_core.finding import Finding
 from idx_core.model import Origin, Schema, Table, TableName
+from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
 
 
@@ -28,9 +30,31 @@ def not_migrated(
     changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
     if not changed:
         return findings
-    still = {(f.rule, f.subject) for f in judge(replace(schema, tables=changed), settings)}
     names = {table.name for table in changed}
-    return tuple(f for f in findings if f.table not in names or (f.rule, f.subject) in still)
+    # a query is about several tables: it can only be read beside all of them
+    beside = tuple(t for t in schema if t.name not in names) if schema.queries else ()
+    judged = judge(replace(schema, tables=(*changed, *beside)), settings, only=names)
+    still = {(f.rule, f.subject) for f in judged}
+    return tuple(
+        f
+        for f in findings
+        if f.table not in names
+        or (
+            not _is_made(f, tables[f.table])
+            if f.rule == unserved_query.id
+            else (f.rule, f.subject) in still
+        )
+    )
+
+
+def _is_made(finding: Finding, table: Table) -> bool:
+    """Whether the table has each index that declared queries want, not only others that serve.
+
+    makemigrations looks at the models alone, and would make it.
+    """
+    return all(
+        any(covers(index, create.index) for index in table.indexes) for create in finding.creates
+    )
 
 
 @dataclass(frozen=True)
