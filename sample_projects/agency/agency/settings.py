@@ -79,3 +79,12 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
+
+IDX = {
+    "queries": [
+        "agency.queries.dashboards",
+        "agency.queries.reports",
+        "agency.queries.pages",
+        "agency.queries.search",
+    ],
+}

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from alembic_idx import declared_query
 from justice.models import (
     ChatMessage,
     ChatSession,
@@ -26,6 +27,7 @@ from justice.models import (
 # Quotas and credits
 
 
+@declared_query
 def reports_of_month(workspace_id: int, first: datetime, after: datetime) -> Select[Any]:
     """How many reports the workspace has run from `first` on and before `after`."""
     return select(func.count()).where(
@@ -35,6 +37,7 @@ def reports_of_month(workspace_id: int, first: datetime, after: datetime) -> Sel
     )
 
 
+@declared_query
 def credits_by_type(workspace_id: int, since: datetime) -> Select[Any]:
     """`type` and the sum of the completed transactions."""
     return (
@@ -52,6 +55,7 @@ def balance_of_workspace(workspace_id: int) -> Select[Any]:
     return select(WorkspaceCredits).where(WorkspaceCredits.workspace_id == workspace_id)
 
 
+@declared_query
 def rate_limits_to_clear(now: datetime, limit: int = 500) -> Select[Any]:
     """Keys that were used in a window that has passed."""
     return (
@@ -65,6 +69,7 @@ def rate_limits_to_clear(now: datetime, limit: int = 500) -> Select[Any]:
 # Webhooks
 
 
+@declared_query
 def webhooks_to_retry(now: datetime, limit: int = 100) -> Select[Any]:
     """The longest due first."""
     return (
@@ -75,6 +80,7 @@ def webhooks_to_retry(now: datetime, limit: int = 100) -> Select[Any]:
     )
 
 
+@declared_query
 def webhooks_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(WebhookDelivery)
@@ -87,6 +93,7 @@ def webhooks_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
 # Batches
 
 
+@declared_query
 def batches_in_progress(workspace_id: int) -> Select[Any]:
     return (
         select(ProcessBatchUpload)
@@ -98,6 +105,7 @@ def batches_in_progress(workspace_id: int) -> Select[Any]:
     )
 
 
+@declared_query
 def batches_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(ProcessBatchUpload)
@@ -107,6 +115,7 @@ def batches_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def rows_of_batch(batch_id: int, status: str) -> Select[Any]:
     return (
         select(UploadBatchRow)
@@ -115,6 +124,7 @@ def rows_of_batch(batch_id: int, status: str) -> Select[Any]:
     )
 
 
+@declared_query
 def events_of_batch(batch_id: int) -> Select[Any]:
     return (
         select(UploadBatchEvent)
@@ -126,12 +136,14 @@ def events_of_batch(batch_id: int) -> Select[Any]:
 # Processes and their reports
 
 
+@declared_query
 def process_by_number(workspace_id: int, number: str) -> Select[Any]:
     return select(Process).where(
         Process.workspace_id == workspace_id, Process.process_number == number
     )
 
 
+@declared_query
 def processes_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Process)
@@ -141,6 +153,7 @@ def processes_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def reports_of_process(process_id: int) -> Select[Any]:
     return (
         select(ReportExecution)
@@ -152,6 +165,7 @@ def reports_of_process(process_id: int) -> Select[Any]:
 # Chats and logs
 
 
+@declared_query
 def chats_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(ChatSession)
@@ -161,6 +175,7 @@ def chats_of_workspace(workspace_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def messages_of_chat(session_id: int) -> Select[Any]:
     return (
         select(ChatMessage)
@@ -169,6 +184,7 @@ def messages_of_chat(session_id: int) -> Select[Any]:
     )
 
 
+@declared_query
 def log_of_workspace(workspace_id: int, limit: int = 100) -> Select[Any]:
     return (
         select(GlobalLog)
@@ -181,19 +197,23 @@ def log_of_workspace(workspace_id: int, limit: int = 100) -> Select[Any]:
 # People
 
 
+@declared_query
 def login(email: str) -> Select[Any]:
     return select(User).where(User.email == email)
 
 
+@declared_query
 def sessions_of_user(user_id: int) -> Select[Any]:
     return select(UserSession).where(UserSession.user_id == user_id)
 
 
+@declared_query
 def membership(workspace_id: int, user_id: int) -> Select[Any]:
     return select(WorkspaceMember).where(
         WorkspaceMember.workspace_id == workspace_id, WorkspaceMember.user_id == user_id
     )
 
 
+@declared_query
 def workspaces_of_user(user_id: int) -> Select[Any]:
     return select(WorkspaceMember).where(WorkspaceMember.user_id == user_id)

@@ -7,8 +7,10 @@ from django.db.models import Count, QuerySet, Sum
 
 from agency.billing.models import Expense, Invoice, Payment
 from agency.work.models import Task, TimeEntry
+from django_idx import declared_query
 
 
+@declared_query
 def progress_of_project(project_id: int) -> QuerySet[Task, Any]:
     """`status`, how many `tasks`, and the `hours` they were estimated at."""
     return (
@@ -19,6 +21,7 @@ def progress_of_project(project_id: int) -> QuerySet[Task, Any]:
     )
 
 
+@declared_query
 def hours_of_project(project_id: int, first: date, after: date) -> QuerySet[TimeEntry, Any]:
     """`user_id` and `hours`, from `first` on and before `after`."""
     return (
@@ -29,6 +32,7 @@ def hours_of_project(project_id: int, first: date, after: date) -> QuerySet[Time
     )
 
 
+@declared_query
 def hours_of_user(user_id: int, first: date, after: date) -> QuerySet[TimeEntry, Any]:
     """`project_id`, `billable` and `hours`, from `first` on and before `after`."""
     return (
@@ -39,6 +43,7 @@ def hours_of_user(user_id: int, first: date, after: date) -> QuerySet[TimeEntry,
     )
 
 
+@declared_query
 def hours_of_everybody(first: date, after: date) -> QuerySet[TimeEntry, Any]:
     """`user_id`, `billable` and `hours`, from `first` on and before `after`."""
     return (
@@ -49,6 +54,7 @@ def hours_of_everybody(first: date, after: date) -> QuerySet[TimeEntry, Any]:
     )
 
 
+@declared_query
 def hours_of_team(team_id: int, first: date, after: date) -> QuerySet[TimeEntry, Any]:
     """`user_id` and `hours` of the team's members, from `first` on and before `after`."""
     return (
@@ -59,6 +65,7 @@ def hours_of_team(team_id: int, first: date, after: date) -> QuerySet[TimeEntry,
     )
 
 
+@declared_query
 def invoiced(first: date, after: date) -> QuerySet[Invoice, Any]:
     """`status` and `amount` of what was issued from `first` on and before `after`."""
     return (
@@ -69,6 +76,7 @@ def invoiced(first: date, after: date) -> QuerySet[Invoice, Any]:
     )
 
 
+@declared_query
 def invoiced_to_client(client_id: int, first: date, after: date) -> QuerySet[Invoice, Any]:
     """`status` and `amount` of what was issued from `first` on and before `after`."""
     return (
@@ -79,10 +87,12 @@ def invoiced_to_client(client_id: int, first: date, after: date) -> QuerySet[Inv
     )
 
 
+@declared_query
 def payments_of_invoice(invoice_id: int) -> QuerySet[Payment]:
     return Payment.objects.filter(invoice_id=invoice_id).order_by("paid_at")
 
 
+@declared_query
 def expenses_of_project(project_id: int, first: date, after: date) -> QuerySet[Expense, Any]:
     """`user_id` and `amount`, from `first` on and before `after`."""
     return (

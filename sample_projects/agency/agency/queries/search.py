@@ -5,6 +5,7 @@ from django.db.models import F, QuerySet
 
 from agency.people.models import Client, User
 from agency.work.models import Project, Task
+from django_idx import declared_query
 
 
 def _query(words: str, config: str = "english") -> SearchQuery:
@@ -15,6 +16,7 @@ def _rank(query: SearchQuery) -> SearchRank:
     return SearchRank(F("search"), query)
 
 
+@declared_query
 def projects(words: str, limit: int = 20) -> QuerySet[Project]:
     query = _query(words)
     return (
@@ -24,6 +26,7 @@ def projects(words: str, limit: int = 20) -> QuerySet[Project]:
     )
 
 
+@declared_query
 def tasks(words: str, limit: int = 20) -> QuerySet[Task]:
     query = _query(words)
     return (
@@ -33,6 +36,7 @@ def tasks(words: str, limit: int = 20) -> QuerySet[Task]:
     )
 
 
+@declared_query
 def clients(words: str, limit: int = 20) -> QuerySet[Client]:
     query = _query(words)
     return (
@@ -42,6 +46,7 @@ def clients(words: str, limit: int = 20) -> QuerySet[Client]:
     )
 
 
+@declared_query
 def users(words: str, limit: int = 20) -> QuerySet[User]:
     query = _query(words, config="simple")
     return (
