@@ -45,11 +45,11 @@ class Case:
     """A query, `$1` … for its parameters, with its label."""
 
     source: str
-    """`raw/keyset.sql`: where it stands."""
+    """`keyset`: the name of the file where it stands."""
     label: Label
-    sql: str = field(repr=False)
-    values: tuple[object, ...] = ()
-    """Of an ORM's query; those of SQL text stand in the label."""
+    sql: str = field(default="", repr=False)
+    function: str = ""
+    """Of an ORM's query: what returns it."""
 
     @property
     def name(self) -> str:

@@ -43,11 +43,8 @@ def plan(connection: psycopg.Connection, case: Case) -> Plan:
 
 
 def _arguments(case: Case) -> sql.Composable:
-    if case.label.values:
-        return sql.SQL(f"({case.label.values})")  # type: ignore[arg-type]
-    if case.values:
-        return sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Literal, case.values)))
-    return sql.SQL("")
+    values = case.label.values
+    return sql.SQL(f"({values})" if values else "")  # type: ignore[arg-type]
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

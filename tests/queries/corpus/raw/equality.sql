@@ -137,7 +137,6 @@ SELECT * FROM orders WHERE customer_id = $1 AND status <> $2::text || 'x' AND no
 -- a sum on the column's side of the comparison
 -- shape: orders: (customer_id + 1) =
 -- index: orders ((customer_id + 1))
--- or: orders (customer_id)
 -- values: 171
 SELECT * FROM orders WHERE customer_id + 1 = $1;
 

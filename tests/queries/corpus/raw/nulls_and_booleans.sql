@@ -52,7 +52,6 @@ SELECT * FROM orders WHERE is_gift = true ORDER BY placed_at DESC LIMIT $1;
 -- a boolean that IS TRUE
 -- shape: orders: is_gift =!; order placed_at desc; limit
 -- index: orders (placed_at) WHERE is_gift IS TRUE
--- or: orders (placed_at) WHERE is_gift
 SELECT * FROM orders WHERE is_gift IS TRUE ORDER BY placed_at DESC LIMIT 10;
 
 -- not a boolean
