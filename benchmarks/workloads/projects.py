@@ -19,6 +19,10 @@ _UPGRADE = ("-m", "alembic", "upgrade", "head")
 _REVISION = ("-m", "alembic", "revision", "--autogenerate", "-m", "derived")
 
 
+class CommandFailed(Exception):
+    """A command of a project ended with an error; the message is all that it printed."""
+
+
 class Call(NamedTuple):
     """One query of a sample with its arguments; `of` says whose rows it is about."""
 
@@ -117,27 +121,31 @@ class Project:
 
     def upgrade(self, **variables: str) -> None:
         """Bring the database to the newest migration."""
-        self._run(self.sample.upgrade, variables)
+        self.run(*self.sample.upgrade, **variables)
 
     def generate(self, **variables: str) -> None:
         """Write the migrations that the models want."""
-        self._run(self.sample.generate, variables)
+        self.run(*self.sample.generate, **variables)
 
     def seed(self, rows: int) -> None:
         """Fill the tables, the biggest ones with so many rows."""
-        self._run((*self.sample.seed, *self.sample.size(rows)))
+        self.run(*self.sample.seed, *self.sample.size(rows))
 
     def workload(self, rows: int) -> list[Call]:
-        """All queries, for the data of the same size."""
+        """All queries, for data of the same size."""
         command = ("-m", f"{self.sample.name}.workload", *self.sample.size(rows))
-        return [Call(**each) for each in json.loads(self._run(command))]
+        return [Call(**each) for each in json.loads(self.run(*command))]
 
-    def _run(self, arguments: tuple[str, ...], variables: Mapping[str, str] | None = None) -> str:
+    def run(self, *arguments: str, **variables: str) -> str:
+        """Run Python in the project's folder; gives what it printed.
+
+        Raises `CommandFailed`.
+        """
         path = os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
         environment = {
             **os.environ,
             **self.sample.variables,
-            **(variables or {}),
+            **variables,
             f"{self.sample.name.upper()}_DATABASE_URL": self.url,
             "PYTHONPATH": path,
         }
@@ -150,6 +158,5 @@ class Project:
             check=False,
         )
         if done.returncode:
-            words = " ".join(arguments)
-            raise SystemExit(f"{done.stdout}{done.stderr}\n{words} ended with {done.returncode}")
+            raise CommandFailed(f"{done.stdout}{done.stderr}\n{arguments}: {done.returncode}")
         return done.stdout
