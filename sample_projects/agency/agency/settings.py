@@ -81,6 +81,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 
 IDX = {
+    "drop_redundant": True,
     "queries": [
         "agency.queries.dashboards",
         "agency.queries.reports",
