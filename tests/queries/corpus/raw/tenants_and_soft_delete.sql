@@ -40,7 +40,7 @@ SELECT * FROM customers WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY nam
 SELECT id FROM orders WHERE deleted_at < $1;
 
 -- a report over a tenant's month
--- shape: orders: tenant_id =, deleted_at is null, placed_at range
+-- shape: orders: deleted_at is null, placed_at range, tenant_id =; group status
 -- index: orders (tenant_id, placed_at) INCLUDE? (total) WHERE deleted_at IS NULL
 -- or: orders (tenant_id, placed_at) INCLUDE? (status, total) WHERE deleted_at IS NULL
 -- values: 1, '2024-06-01', '2024-07-01'
