@@ -685,11 +685,10 @@ def expensive() -> Any:
 
 
 def of_slug(slug: Any) -> Any:
-    """From a unique key, in order
+    """From a unique key: the order of an inner side is lost
     shape: tenants: slug =, id =@documents
-    shape: documents: tenant_id =@tenants, deleted_at is null; order published_at desc; limit
-    index: documents (tenant_id, published_at) WHERE deleted_at IS NULL
-    or: documents (tenant_id) WHERE deleted_at IS NULL
+    shape: documents: tenant_id =@tenants, deleted_at is null
+    index: documents (tenant_id) WHERE deleted_at IS NULL
     values: 'tenant-390'
     """
     return Document.objects.filter(tenant__slug=slug, deleted_at=None).order_by("-published_at")[
