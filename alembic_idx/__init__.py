@@ -1,18 +1,17 @@
 """migration-idx for Alembic: `autogenerate_plugins=["alembic.autogenerate.*", "alembic_idx"]`.
 
 `declared_query` and `declared_sql` are for the application's models and queries. Importing this
-package imports no more than they need: Alembic loads its entry point in every application.
+package imports nothing else: Alembic loads its entry point in every application.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from idx_core.declared import declared_query, declared_sql
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
     from sqlalchemy.engine import Dialect
 
+    from idx_core.declared import declared_query, declared_sql
     from idx_core.finding import Finding
     from idx_core.settings import Settings
 
@@ -36,6 +35,14 @@ def findings(
     settings = settings or Settings()
     models = read_models(metadata, dialect, modules=settings.queries)
     return tuple(with_hints(f, models, settings) for f in judge(models.schema, settings))
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("declared_query", "declared_sql"):
+        from idx_core import declared
+
+        return getattr(declared, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 __all__ = ["declared_query", "declared_sql", "findings"]

@@ -25,7 +25,7 @@ from idx_core.engine import FAILED_RULE, judge_all
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
 from idx_core.model import Index, TableName
-from idx_core.operations import DropIndex
+from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Settings
 
 
@@ -137,7 +137,7 @@ class Run:
         self.explain = lambda f: with_hints(f, models, self.settings) if f.hint in known else f
         self.invalid = tuple(_invalid(derivation, there))
         visible = tuple(
-            op
+            _as_reflected(op, there.get(op.table, ()))
             for op in derivation.create
             if filters.sees_index(op.table, op.index.name)
             or all(op.index.name != index.name for index in there.get(op.table, ()))
@@ -174,6 +174,15 @@ def make_index_of(models: Models, name: TableName, index: Index) -> Any:
         return make_index(index, table, models.dialect)
     finally:
         table.indexes = own
+
+
+def _as_reflected(operation: CreateIndex, there: Collection[Index]) -> CreateIndex:
+    """With the database's own spelling of expressions, so that Alembic sees no difference."""
+    for index in there:
+        if index.name == operation.index.name and len(index.columns) < len(index.elements):
+            spelled = replace(operation.index, elements=index.elements)
+            return CreateIndex(operation.table, spelled)
+    return operation
 
 
 def _invalid(derivation: Derivation, there: ExistingIndexes) -> Iterator[tuple[TableName, Index]]:

@@ -56,6 +56,7 @@ def _messages(
 ) -> Iterator[CheckMessage]:
     from django_idx.databases import target_dialect
     from django_idx.hints import Hints
+    from django_idx.indexes import IndexConverter
     from django_idx.overlay import not_migrated
     from django_idx.queries import declared_queries
     from django_idx.reading import read_suspects, tables_of
@@ -76,6 +77,8 @@ def _messages(
     findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
     if not findings:
         return
+    if queries:
+        findings = IndexConverter(dialect).findings(findings, models)
     findings = not_migrated(schema, findings, settings, models)
     hints = Hints(settings, schema, models, findings)
     for found in findings[:most]:

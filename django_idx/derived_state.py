@@ -62,11 +62,14 @@ class DerivedState:
         with paused_collector():
             schema, suspects = read_suspects(dialect=dialect, labels=labels, queries=queries)
             findings = judge_all(schema, settings, only=suspects)
+        models = tables_of(labels=labels)
+        if queries:
+            findings = IndexConverter(dialect).findings(findings, models)
         return cls(
             settings=settings,
             schema=schema,
             findings=findings,
-            models=tables_of(labels=labels),
+            models=models,
             requested=requested,
             target=TargetState(detector),
             asker=Asker(detector.questioner),

@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.db.models.expressions import Combinable, CombinedExpression, Value
 
 NUMBER = 31_013
-"""What `int()` makes of a parameter: it fits all integer fields, and is hardly anyone's constant."""
+"""What `int()` makes of a parameter: it fits all integer fields, and hardly is a constant."""
 
 MARKED = re.compile("\ue000(.*?)\ue001")
 """What `str()` makes of a parameter: its name between two characters that nobody uses."""

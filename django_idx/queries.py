@@ -50,7 +50,7 @@ def _of_models(labels: Collection[str] | None) -> Iterator[Any]:
         meta = model._meta
         if labels is not None and meta.app_label not in labels:
             continue
-        parents = [base for base in model.__mro__[1:] if _is_concrete(base)]
+        parents: list[Any] = [base for base in model.__mro__[1:] if _is_concrete(base)]
         above = {base for parent in parents for base in parent.__mro__}
         bases = [base for base in model.__mro__[1:-1] if base not in above]
         name = meta.object_name or model.__name__

@@ -10,7 +10,8 @@ that returns one; a line without a key goes on with the one before. What comes f
     none:    why no table of the query needs an index, or why none is possible
     values:  what the parameters are when the query is executed, as SQL
     besides: why the planner has another index path when the index is not there
-    idle:    why the planner uses the index only together with those of the other tables
+    together: why the planner uses each index only when all are there
+    idle:    why the planner uses the index only where there are more rows
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
-KEYS = ("shape", "index", "or", "none", "values", "besides", "idle")
+KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle")
 _LINE = re.compile(rf"({'|'.join(KEYS)}):\s*(.*)")
 _ANY_ORDER = re.compile(r"\{([^{}]*)\}(?=[^']*(?:'[^']*'[^']*)*$)")  # not within a literal
 _MAY_INCLUDE = re.compile(r" INCLUDE\? (\([^)]*\))")
@@ -37,6 +38,7 @@ class Label:
     reason: str = ""
     values: str = ""
     besides: str = ""
+    together: str = ""
     idle: str = ""
 
 
@@ -82,6 +84,7 @@ def read_label(text: str) -> Label:
         reason=once.get("none", ""),
         values=once.get("values", ""),
         besides=once.get("besides", ""),
+        together=once.get("together", ""),
         idle=once.get("idle", ""),
     )
 

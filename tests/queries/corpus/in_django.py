@@ -215,7 +215,7 @@ def by_name(tenant: Any) -> Any:
 
 def without_case(email: Any) -> Any:
     """__iexact
-    shape: customers: (upper(email)) =
+    shape: customers: (upper(cast(email as text))) =
     index: customers (upper(email))
     values: 'Anna@example.com'
     """
@@ -259,7 +259,7 @@ def by_varchar_prefix() -> Any:
 
 def by_prefix_without_case(start: Any) -> Any:
     """__istartswith
-    shape: customers: (upper(name)) prefix
+    shape: customers: (upper(cast(name as text))) prefix
     index: customers (upper(name) text_pattern_ops)
     values: 'anna c4'
     """
@@ -277,7 +277,7 @@ def by_part(part: Any) -> Any:
 
 def by_part_without_case(part: Any) -> Any:
     """__icontains
-    shape: customers: (upper(name)) pattern
+    shape: customers: (upper(cast(name as text))) pattern
     index: customers USING gin (upper(name) gin_trgm_ops)
     values: 'c4ca'
     """
@@ -374,7 +374,7 @@ def staying() -> Any:
 
 def found() -> Any:
     """A search in a SearchVectorField
-    shape: documents: search matches!
+    shape: documents: search matches
     index: documents USING gin (search)
     """
     return Document.objects.filter(search=SearchQuery("w17", config="english"))
@@ -382,7 +382,7 @@ def found() -> Any:
 
 def titled() -> Any:
     """A search in a SearchVector of a column
-    shape: documents: (to_tsvector('english'::regconfig, coalesce(title, ''))) matches!
+    shape: documents: (to_tsvector(cast('english' as regconfig), coalesce(title, ''))) matches
     index: documents USING gin (to_tsvector('english'::regconfig, COALESCE(title, '')))
     """
     return Document.objects.annotate(
@@ -392,7 +392,7 @@ def titled() -> Any:
 
 def ranked() -> Any:
     """A search in order of its rank
-    shape: documents: search matches!
+    shape: documents: search matches
     index: documents USING gin (search)
     """
     query = SearchQuery("w17", config="english")
@@ -472,7 +472,7 @@ def not_of(status: Any, tenant: Any) -> Any:
 
 def with_open(tenant: Any) -> Any:
     """Exists
-    shape: customers: tenant_id =
+    shape: customers: id =@orders, tenant_id =
     shape: orders: customer_id =@customers, status =!
     index: customers (tenant_id)
     index: orders (customer_id) WHERE status = 'open'
@@ -497,8 +497,8 @@ def with_last(tenant: Any) -> Any:
 
 def of_country(country: Any) -> Any:
     """__in with a queryset
-    shape: messages: sender_id in@customers
-    shape: customers: country =, signed_up_on =!
+    shape: messages: sender_id =@customers
+    shape: customers: country =, id =@messages, signed_up_on =!
     index: customers ({country, signed_up_on})
     or: customers (country) WHERE signed_up_on = '2025-08-01'
     index: messages (sender_id)
@@ -522,7 +522,7 @@ def totals(tenant: Any) -> Any:
 
 def customers_by_orders(tenant: Any) -> Any:
     """annotate with Count: a left join and a GROUP BY
-    shape: customers: tenant_id =
+    shape: customers: tenant_id =; group active, attributes, code, country, created_at, deleted_at, email, id, name, phone, referrer_id, signed_up_on, tags
     shape: orders: customer_id =@customers
     index: customers (tenant_id)
     index: orders (customer_id)
@@ -533,7 +533,7 @@ def customers_by_orders(tenant: Any) -> Any:
 
 def by_month(tenant: Any) -> Any:
     """Groups by month
-    shape: orders: tenant_id =
+    shape: orders: tenant_id =; order (date_trunc('month', placed_at at time zone 'utc'))
     index: orders (tenant_id) INCLUDE? (placed_at, total)
     or: orders (tenant_id, placed_at) INCLUDE? (total)
     values: 100
@@ -590,7 +590,7 @@ def distinct_senders(person: Any) -> Any:
 
 def numbered(tenant: Any) -> Any:
     """A window, filtered: a derived table
-    shape: orders: tenant_id =; order customer_id, placed_at desc
+    shape: orders: tenant_id =; order placed_at desc; group customer_id
     index: orders (tenant_id, customer_id, placed_at DESC)
     or: orders (tenant_id, customer_id DESC, placed_at)
     values: 100
@@ -620,7 +620,7 @@ def either(person: Any) -> Any:
     index: messages (sender_id)
     index: messages (recipient_id)
     values: 170
-    idle: only both together make a BitmapOr
+    together: both make a BitmapOr
     """
     return Message.objects.filter(Q(sender=person) | Q(recipient=person))
 
@@ -685,11 +685,10 @@ def expensive() -> Any:
 
 
 def of_slug(slug: Any) -> Any:
-    """From a unique key, in order
+    """From a unique key: the order of an inner side is lost
     shape: tenants: slug =, id =@documents
-    shape: documents: tenant_id =@tenants, deleted_at is null; order published_at desc; limit
-    index: documents (tenant_id, published_at) WHERE deleted_at IS NULL
-    or: documents (tenant_id) WHERE deleted_at IS NULL
+    shape: documents: tenant_id =@tenants, deleted_at is null
+    index: documents (tenant_id) WHERE deleted_at IS NULL
     values: 'tenant-390'
     """
     return Document.objects.filter(tenant__slug=slug, deleted_at=None).order_by("-published_at")[

@@ -59,7 +59,7 @@ SELECT * FROM events WHERE tenant_id = $1 AND kind = 'error' AND severity = 3;
 SELECT * FROM orders WHERE tenant_id = 100 AND customer_id = $1;
 
 -- a constant that is not one: the current user
--- shape: changes: changed_by =
+-- shape: audit.changes: changed_by =
 -- index: audit.changes (changed_by)
 SELECT * FROM audit.changes AS changes WHERE changed_by = current_setting('app.user', true)::bigint;
 
@@ -93,7 +93,7 @@ SELECT * FROM orders WHERE customer_id = (SELECT $1::bigint);
 SELECT * FROM orders WHERE customer_id = $1 AND status <> 'shipped';
 
 -- an IN of constants that is one value
--- shape: orders: customer_id =, status in!
+-- shape: orders: customer_id =, status =!
 -- index: orders (customer_id) WHERE status IN ('paid')
 -- or: orders ({customer_id, status})
 -- values: 170

@@ -43,7 +43,7 @@ SELECT customer_id, placed_at FROM orders WHERE customer_id = $1 AND placed_at >
 SELECT count(*) FROM events WHERE tenant_id = $1 AND occurred_at > $2;
 
 -- a column of the predicate needs no place in the index
--- shape: messages: recipient_id =, read_at is null
+-- shape: messages: read_at is null, recipient_id =; group sender_id
 -- index: messages (recipient_id) INCLUDE (sender_id) WHERE read_at IS NULL
 -- or: messages (recipient_id, sender_id) WHERE read_at IS NULL
 -- values: 17

@@ -55,18 +55,18 @@ SELECT customer_id, sum(total) FROM orders WHERE tenant_id = $1 GROUP BY custome
 SELECT customer_id, sum(total) FROM orders WHERE placed_at >= $1 GROUP BY customer_id;
 
 -- the last of a customer, by max
--- shape: orders: customer_id =; order placed_at; limit
+-- shape: orders: customer_id =; group placed_at; limit
 -- index: orders (customer_id, placed_at)
 -- values: 170
 SELECT max(placed_at) FROM orders WHERE customer_id = $1;
 
 -- the first of all, by min
--- shape: orders: ; order total; limit
+-- shape: orders: ; group total; limit
 -- index: orders (total)
 SELECT min(total) FROM orders;
 
 -- min and max together
--- shape: orders: tenant_id =; order total; limit
+-- shape: orders: tenant_id =; group total; limit
 -- index: orders (tenant_id, total)
 -- values: 1
 SELECT min(total), max(total) FROM orders WHERE tenant_id = $1;
@@ -87,7 +87,7 @@ SELECT max(total), sum(total) FROM orders WHERE customer_id = $1;
 SELECT customer_id, max(placed_at) FROM orders WHERE tenant_id = $1 GROUP BY customer_id;
 
 -- groups in order, a page of them
--- shape: orders: tenant_id =; group customer_id
+-- shape: orders: tenant_id =; order customer_id; limit
 -- index: orders (tenant_id, customer_id)
 -- values: 1
 SELECT customer_id, count(*) FROM orders WHERE tenant_id = $1 GROUP BY customer_id ORDER BY customer_id LIMIT 20;
@@ -142,7 +142,7 @@ SELECT DISTINCT sender_id FROM messages WHERE recipient_id = $1;
 SELECT count(*) FILTER (WHERE status = 'open') AS open, count(*) AS all FROM orders WHERE customer_id = $1;
 
 -- the first row of each partition by a window
--- shape: orders: tenant_id =; order customer_id, placed_at desc
+-- shape: orders: tenant_id =; order placed_at desc; group customer_id
 -- index: orders (tenant_id, customer_id, placed_at DESC)
 -- or: orders (tenant_id, customer_id DESC, placed_at)
 -- values: 100

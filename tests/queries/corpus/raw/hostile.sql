@@ -48,16 +48,16 @@ SELECT * FROM "Order Items" WHERE lower("Größe") = $1;
 SELECT * FROM "Order Items" WHERE "it's" LIKE 'q17%';
 
 -- an alias that is a reserved word
--- shape: Order Items: "Id" =@Order Items
--- shape: Order Items: "camelCase" =
+-- shape: Order Items: Id =@Order Items, camelCase =
+-- shape: Order Items: Id =@Order Items
 -- index: "Order Items" ("camelCase")
 -- values: 17
 SELECT "table".* FROM "Order Items" AS "table" JOIN "Order Items" AS "Other" ON "Other"."Id" = "table"."Id"
 WHERE "table"."camelCase" = $1;
 
 -- a join with a quoted name
--- shape: Order Items: "select" =@products
--- shape: products: sku =
+-- shape: products: id =@Order Items, sku =
+-- shape: Order Items: select =@products
 -- index: "Order Items" ("select")
 -- values: 'SKU-0000017'
 SELECT i.* FROM products AS p JOIN "Order Items" AS i ON i."select" = p.id WHERE p.sku = $1;

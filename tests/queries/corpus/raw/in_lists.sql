@@ -78,7 +78,7 @@ SELECT * FROM orders WHERE tenant_id = $1 AND status IN ('open', 'paid') ORDER B
 SELECT * FROM jobs WHERE queue = $1 AND state = ANY (ARRAY['pending', 'failed']::job_state[]) ORDER BY run_at LIMIT 10;
 
 -- a list of rows
--- shape: events: (subject_type, subject_id) in
+-- shape: events: subject_id in, subject_type in
 -- index: events ({subject_type, subject_id})
 -- values: 'order', 17, 'customer', 18
 SELECT * FROM events WHERE (subject_type, subject_id) IN (($1, $2), ($3, $4));
@@ -88,7 +88,7 @@ SELECT * FROM events WHERE (subject_type, subject_id) IN (($1, $2), ($3, $4));
 -- index: messages (sender_id)
 -- index: messages (recipient_id)
 -- values: 170
--- idle: only both together make a BitmapOr
+-- together: both make a BitmapOr
 SELECT * FROM messages WHERE sender_id = $1 OR recipient_id = $1;
 
 -- what all alternatives have in common

@@ -45,7 +45,7 @@ SELECT o.* FROM orders AS o JOIN customers AS c ON c.id = o.customer_id
 WHERE c.country = $1 ORDER BY o.placed_at DESC LIMIT 20;
 
 -- lines of an order
--- shape: order_lines: order_id =
+-- shape: order_lines: order_id =, product_id =@products
 -- shape: products: id =@order_lines
 -- none: the primary keys serve both
 -- values: 17
@@ -64,8 +64,8 @@ JOIN order_lines AS l ON l.order_id = o.id
 WHERE c.tenant_id = $1 AND lower(c.email) = $2;
 
 -- the tenant on both sides
--- shape: orders: tenant_id =, customer_id =@customers, tenant_id =@customers
--- shape: customers: id =@orders, tenant_id =, tenant_id =@orders, name =
+-- shape: orders: customer_id =@customers, tenant_id =
+-- shape: customers: id =@orders, name =, tenant_id =
 -- index: customers ({tenant_id, name})
 -- index: orders ({tenant_id, customer_id})
 -- values: 1, 'Anna c4ca4238a0'
@@ -73,7 +73,7 @@ SELECT o.* FROM orders AS o JOIN customers AS c ON c.id = o.customer_id AND c.te
 WHERE o.tenant_id = $1 AND c.tenant_id = $1 AND c.name = $2;
 
 -- a left join: the outer side's condition
--- shape: customers: email =, id =@orders
+-- shape: customers: email =
 -- shape: orders: customer_id =@customers
 -- index: customers (email)
 -- index: orders (customer_id)
@@ -161,22 +161,22 @@ SELECT r.name FROM customers AS r JOIN customers AS c ON c.referrer_id = r.id WH
 SELECT c.* FROM customers AS r JOIN customers AS c ON c.referrer_id = r.id WHERE r.email = $1;
 
 -- a join by an expression
--- shape: changes: row_id =, table_name =!
 -- shape: orders: id =
+-- shape: audit.changes: row_id =, table_name =!
 -- index: audit.changes (row_id) WHERE table_name = 'orders'
 -- values: 17
 SELECT ch.* FROM orders AS o JOIN audit.changes AS ch ON ch.row_id = o.id AND ch.table_name = 'orders' WHERE o.id = $1;
 
 -- a join by text of a number
+-- shape: customers: (lower(email)) =@customers, id =
 -- shape: customers: (lower(email)) =@customers
--- shape: customers: id =
 -- index: customers (lower(email))
 -- values: 17
 SELECT twin.id FROM customers AS c JOIN customers AS twin ON lower(twin.email) = lower(c.email) WHERE c.id = $1;
 
 -- a join by a range
--- shape: bookings: id =
--- shape: bookings: stay overlaps, room_id =@bookings
+-- shape: bookings: id =, room_id =@bookings, stay overlaps@bookings
+-- shape: bookings: room_id =@bookings, stay overlaps@bookings
 -- index: bookings (room_id)
 -- or: bookings USING gist (stay)
 -- values: 17
@@ -190,8 +190,8 @@ WHERE mine.id = $1;
 SELECT t.slug, p.sku FROM tenants AS t CROSS JOIN products AS p;
 
 -- a natural join
--- shape: messages: conversation_id =
--- shape: customers: id =
+-- shape: messages: conversation_id =, sender_id =@customers; order sent_at
+-- shape: customers: id =@messages
 -- none: messages_conversation and the primary key serve both
 -- values: 17
 SELECT m.body, c.name FROM messages AS m JOIN customers AS c ON c.id = m.sender_id
@@ -205,8 +205,8 @@ WHERE m.conversation_id = $1 ORDER BY m.sent_at;
 SELECT e.* FROM orders AS o JOIN events AS e ON e.subject_id = o.id AND e.subject_type = 'order' WHERE o.number = $1;
 
 -- a count of partners
+-- shape: customers: tenant_id =; group id
 -- shape: orders: customer_id =@customers
--- shape: customers: tenant_id =
 -- index: customers (tenant_id)
 -- index: orders (customer_id)
 -- values: 390
@@ -221,7 +221,7 @@ SELECT c.country, sum(o.total) FROM orders AS o JOIN customers AS c ON c.id = o.
 
 -- joined rows in brackets
 -- shape: customers: email =
--- shape: orders: customer_id =@customers
+-- shape: orders: customer_id =@customers, id =@order_lines
 -- shape: order_lines: order_id =@orders
 -- index: customers (email)
 -- index: orders (customer_id)

@@ -119,10 +119,11 @@ SELECT * FROM customers WHERE attributes <@ $1;
 -- values: 'lang', 'de'
 SELECT * FROM customers WHERE attributes->>$1::text = $2;
 
--- a path that is null
--- shape: customers: (attributes->>'beta') is not null
--- index: customers (id) WHERE (attributes->>'beta') IS NOT NULL
-SELECT * FROM customers WHERE attributes->>'beta' IS NOT NULL AND name = 'x';
+-- a path that is not null
+-- shape: customers: tenant_id =, (attributes->>'beta') is not null
+-- index: customers (tenant_id) WHERE (attributes->>'beta') IS NOT NULL
+-- values: 1
+SELECT * FROM customers WHERE attributes->>'beta' IS NOT NULL AND tenant_id = $1;
 
 -- an order by a path
 -- shape: products: category =; order (specs->>'color'); limit

@@ -84,12 +84,18 @@ SELECT * FROM customers WHERE country = $1 AND active = $2;
 -- values: 100
 SELECT * FROM customers WHERE tenant_id = $1 AND active AND deleted_at IS NULL AND referrer_id IS NULL;
 
--- a null that is looked for by itself
--- shape: orders: shipped_at is null
--- index: orders (id) WHERE shipped_at IS NULL
--- or: orders (shipped_at)
--- or: orders (shipped_at) WHERE shipped_at IS NULL
-SELECT * FROM orders WHERE shipped_at IS NULL AND note = 'x';
+-- what is seldom there, by itself
+-- shape: orders: external_id is not null
+-- index: orders (external_id) WHERE external_id IS NOT NULL
+-- or: orders (external_id)
+-- or: orders (id) WHERE external_id IS NOT NULL
+SELECT * FROM orders WHERE external_id IS NOT NULL;
+
+-- a null and a rare text
+-- shape: orders: shipped_at is null, note =
+-- index: orders (note) WHERE shipped_at IS NULL
+-- values: 'x'
+SELECT * FROM orders WHERE shipped_at IS NULL AND note = $1;
 
 -- rare rows counted
 -- shape: orders: is_gift =!

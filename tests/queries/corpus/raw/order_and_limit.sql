@@ -127,7 +127,7 @@ SELECT * FROM orders WHERE tenant_id = $1 AND due_on > $2 ORDER BY total DESC LI
 SELECT * FROM customers WHERE tenant_id = $1 ORDER BY lower(name) LIMIT 20;
 
 -- the order of a CASE that is told in the query is as immutable as its columns
--- shape: jobs: queue =
+-- shape: jobs: queue =; order (case when priority > 5 then 0 else 1 end), run_at
 -- index: jobs (queue)
 -- or: jobs (queue, (CASE WHEN priority > 5 THEN 0 ELSE 1 END), run_at)
 -- values: 'queue-11'

@@ -31,7 +31,7 @@ SELECT * FROM customers WHERE code = $1;
 SELECT * FROM customers WHERE code = $1 ORDER BY created_at LIMIT 1;
 
 -- by the first column of the primary key
--- shape: order_lines: order_id =
+-- shape: order_lines: order_id =; order line_no
 -- none: order_lines_pkey begins with order_id
 -- values: 17
 SELECT * FROM order_lines WHERE order_id = $1 ORDER BY line_no;
@@ -100,7 +100,7 @@ SELECT * FROM tenants WHERE slug LIKE $1 || '%';
 SELECT * FROM tenants WHERE lower(slug) = $1;
 
 -- the largest key
--- shape: orders: ; order id; limit
+-- shape: orders: ; group id; limit
 -- none: orders_pkey
 SELECT max(id) FROM orders;
 

@@ -1,7 +1,7 @@
 -- EXISTS, IN, CTEs, derived tables, UNION and LATERAL.
 
 -- customers with an open order
--- shape: customers: tenant_id =
+-- shape: customers: id =@orders, tenant_id =
 -- shape: orders: customer_id =@customers, status =!
 -- index: customers (tenant_id)
 -- index: orders (customer_id) WHERE status = 'open'
@@ -20,8 +20,8 @@ SELECT c.* FROM customers AS c WHERE c.tenant_id = $1
 AND NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.id);
 
 -- orders whose customer is found by e-mail
--- shape: orders: customer_id in@customers
--- shape: customers: email =
+-- shape: orders: customer_id =@customers
+-- shape: customers: email =, id =@orders
 -- index: customers (email)
 -- index: orders (customer_id)
 -- values: 'Anna.c4ca4238a0b923820dcc509a6f75849b@example.com'
@@ -29,15 +29,15 @@ SELECT * FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE email 
 
 -- one customer's orders by a scalar subquery
 -- shape: orders: customer_id =
--- shape: customers: email =
+-- shape: customers: email =; limit
 -- index: customers (email)
 -- index: orders (customer_id)
 -- values: 'Anna.c4ca4238a0b923820dcc509a6f75849b@example.com'
 SELECT * FROM orders WHERE customer_id = (SELECT id FROM customers WHERE email = $1 LIMIT 1);
 
 -- any of a subquery
--- shape: orders: customer_id in@customers
--- shape: customers: name =
+-- shape: orders: customer_id =@customers
+-- shape: customers: id =@orders, name =
 -- index: customers (name)
 -- index: orders (customer_id)
 -- values: 'Anna c4ca4238a0'
@@ -72,7 +72,7 @@ SELECT c.id, (SELECT o.total FROM orders AS o WHERE o.customer_id = c.id ORDER B
 FROM customers AS c WHERE c.tenant_id = $1;
 
 -- a CTE
--- shape: orders: customer_id =
+-- shape: orders: customer_id =, total range!; order total
 -- index: orders (customer_id)
 -- values: 170
 WITH mine AS (SELECT * FROM orders WHERE customer_id = $1) SELECT * FROM mine WHERE total > 10 ORDER BY total;
@@ -103,8 +103,8 @@ SELECT * FROM mine AS a JOIN mine AS b ON b.customer_id = a.customer_id AND b.id
 WITH customers AS (SELECT * FROM orders WHERE customer_id = $1) SELECT * FROM customers WHERE status = 'x' OR total > 5;
 
 -- two CTEs, joined
--- shape: customers: country =, tenant_id =
--- shape: orders: placed_at range, customer_id =@customers
+-- shape: orders: customer_id =@customers, placed_at range
+-- shape: customers: country =, id =@orders, tenant_id =
 -- index: customers ({tenant_id, country})
 -- index: orders (customer_id, placed_at)
 -- or: orders (placed_at)
@@ -225,7 +225,7 @@ SELECT * FROM customers AS c WHERE c.tenant_id = $1
 AND (c.active OR EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.id));
 
 -- a correlated column without its table's name
--- shape: customers: tenant_id =
+-- shape: customers: id =@documents, tenant_id =
 -- shape: documents: owner_id =@customers
 -- index: customers (tenant_id)
 -- index: documents (owner_id)

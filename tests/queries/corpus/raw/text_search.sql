@@ -103,7 +103,7 @@ SELECT * FROM products WHERE name ~* 'C4CA[0-9]';
 SELECT * FROM customers WHERE name % $1;
 
 -- the nearest names
--- shape: customers: ; order (name <-> $1) ; limit
+-- shape: customers: name near; limit
 -- index: customers USING gist (name gist_trgm_ops)
 -- values: 'Anna c4ca4238a0'
 SELECT id, name FROM customers ORDER BY name <-> $1 LIMIT 5;
@@ -126,7 +126,7 @@ SELECT * FROM documents WHERE title ILIKE '%' || $1 || '%' AND deleted_at IS NUL
 -- index: customers USING gin (email gin_trgm_ops)
 -- index: customers USING gin (name gin_trgm_ops)
 -- values: '%c4ca%'
--- idle: only both together make a BitmapOr
+-- together: both make a BitmapOr
 SELECT * FROM customers WHERE name ILIKE $1 OR email ILIKE $1;
 
 -- not a substring

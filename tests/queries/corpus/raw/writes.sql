@@ -48,16 +48,16 @@ UPDATE orders AS o SET note = 'x' FROM customers AS c WHERE c.id = o.customer_id
 DELETE FROM messages AS m USING customers AS c WHERE c.id = m.sender_id AND c.email = $1;
 
 -- delete by a subquery
--- shape: documents: owner_id in@customers; write
--- shape: customers: name =
+-- shape: documents: owner_id =@customers; write
+-- shape: customers: id =@documents, name =
 -- index: customers (name)
 -- index: documents (owner_id)
 -- values: 'Anna c4ca4238a0'
 DELETE FROM documents WHERE owner_id IN (SELECT id FROM customers WHERE name = $1);
 
 -- taking a job
--- shape: jobs: id in@jobs; write
--- shape: jobs: state =!, queue =; order run_at; limit
+-- shape: jobs: id =@jobs; write
+-- shape: jobs: queue =, state =!; order run_at; limit
 -- index: jobs (queue, run_at) WHERE state = 'pending'
 -- values: 'queue-3'
 UPDATE jobs SET state = 'running', locked_by = 'me' WHERE id IN (
@@ -85,12 +85,10 @@ INSERT INTO audit.changes (id, table_name, row_id, changed_by, changed_at)
 SELECT -id, 'messages', id, 1, now() FROM messages WHERE recipient_id = $1 AND read_at IS NULL;
 
 -- inserting values
--- shape: tenants: ; write
 -- none: no row is looked for
 INSERT INTO tenants (id, slug, name, active, created_at) VALUES (-1, 'x', 'x', true, now());
 
 -- on conflict
--- shape: tenants: ; write
 -- none: the unique constraint serves it
 INSERT INTO tenants (id, slug, name, active, created_at) VALUES (-1, 'x', 'x', true, now())
 ON CONFLICT (slug) DO UPDATE SET name = excluded.name;
