@@ -1,11 +1,14 @@
 """Who works here, and for whom."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.utils import timezone
 
+from agency.managers import WithoutSearch
 from agency.plan_indexes import planned
 
 
@@ -64,6 +67,8 @@ class Client(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    objects: ClassVar[models.Manager["Client"]] = WithoutSearch()
 
     class Meta:
         db_table = "clients"

@@ -1,10 +1,13 @@
 """Projects, their tasks, and the hours that went into them."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.utils import timezone
 
+from agency.managers import WithoutSearch
 from agency.people.models import Client
 from agency.plan_indexes import planned
 
@@ -55,6 +58,8 @@ class Project(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    objects: ClassVar[models.Manager["Project"]] = WithoutSearch()
 
     class Meta:
         db_table = "projects"
@@ -127,6 +132,8 @@ class Task(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    objects: ClassVar[models.Manager["Task"]] = WithoutSearch()
 
     class Meta:
         db_table = "tasks"
