@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import Select
@@ -30,24 +32,24 @@ def declared_tables(metadata: sa.MetaData) -> None:
     )
     c = orders.c
 
-    def of_client(client: int) -> Select[tuple[int]]:
+    def of_client(client: int) -> Select[Any]:
         query = sa.select(c.id, c.title).where(c.client_id == client)
         return query.order_by(c.created_at.desc()).limit(50)
 
-    def of_email(email: str) -> Select[tuple[int]]:
+    def of_email(email: str) -> Select[Any]:
         return sa.select(c.id, c.title).where(sa.func.lower(c.email) == sa.func.lower(email))
 
-    def unshipped(since: str) -> Select[tuple[int]]:
+    def unshipped(since: str) -> Select[Any]:
         query = sa.select(c.id, c.title).where(c.status == "50% :paid", c.created_at > since)
         return query.where(c.deleted_at.is_(None))
 
-    def titled(start: str) -> Select[tuple[int]]:
+    def titled(start: str) -> Select[Any]:
         return sa.select(c.id, c.email).where(c.title.startswith(start, autoescape=False))
 
-    def tagged(tags: object) -> Select[tuple[int]]:
+    def tagged(tags: object) -> Select[Any]:
         return sa.select(c.id, c.title).where(c.data.contains(tags))
 
-    def latest(share: int) -> Select[tuple[int]]:
+    def latest(share: int) -> Select[Any]:
         query = sa.select(c.id, c.title).where(c["100% of"] == share)
         return query.order_by(c.created_at.desc().nulls_last(), c.id)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,9 @@ from alembic_idx.reading import read_schema
 from tests.alembic.conftest import Make
 from tests.alembic.declared import declared
 
+POSTGRESQL: Any = postgresql.dialect
+SQLITE: Any = sqlite.dialect
+
 
 class Base(DeclarativeBase):
     pass
@@ -30,7 +34,7 @@ class Tenanted:
 
     @classmethod
     @declared_query
-    def of_tenant(cls, tenant: int) -> Select[tuple[int]]:
+    def of_tenant(cls, tenant: int) -> Select[Any]:
         return sa.select(cls.tenant).where(cls.tenant == tenant)
 
 
@@ -53,13 +57,13 @@ class Order(Tenanted, Base):
 
     @classmethod
     @declared_query
-    def open_of_client(cls, client: int, limit: int = 50) -> Select[tuple[int]]:
+    def open_of_client(cls, client: int, limit: int = 50) -> Select[Any]:
         query = sa.select(cls.id).where(cls.client_id == client, cls.status == "open")
         return query.order_by(cls.created_at.desc()).limit(limit)
 
     @staticmethod
     @declared_query
-    def of_ids(ids: list[int]) -> Select[tuple[int]]:
+    def of_ids(ids: list[int]) -> Select[Any]:
         return sa.select(Order.id).where(Order.id.in_(ids))
 
 
@@ -67,13 +71,14 @@ class Return(Order):
     __mapper_args__ = {"polymorphic_identity": "return"}
 
     @declared_query(days=30)
-    def recent(cls, days: int) -> Select[tuple[int]]:  # type: ignore[misc]
-        return sa.select(cls.id).where(cls.created_at > -1 * days)  # type: ignore[attr-defined]
+    def recent(cls: Any, days: int) -> Any:
+        """Without @classmethod, which only type checkers miss."""
+        return sa.select(cls.id).where(cls.created_at > -1 * days)
 
 
 QUERIES = {
     query.name: (query.sql.split("WHERE ")[1].replace("\n", ""), query.parameters)
-    for query in read_schema(Base.metadata, postgresql.dialect()).queries
+    for query in read_schema(Base.metadata, POSTGRESQL()).queries
 }
 
 
@@ -83,8 +88,8 @@ def test_queries_of_classes() -> None:
         "Order.of_ids": ("orders.id IN ($1, $2)", ("ids_1", "ids_2")),
         "Order.of_tenant": ("orders.tenant = $1", ("tenant",)),
         "Order.open_of_client": (
-            "orders.client_id = $1 AND orders.status = 'open' "
-            "ORDER BY orders.created_at DESC  LIMIT $2",
+            """orders.client_id = $1 AND orders.status = 'open' ORDER BY orders.created_at DESC \
+ LIMIT $2""",
             ("client", "limit"),
         ),
         "Return.recent": ("orders.created_at > -30 AND orders.kind IN ('return')", ()),
@@ -93,12 +98,14 @@ def test_queries_of_classes() -> None:
 
 def test_the_application_calls_the_same_functions() -> None:
     assert "LIMIT" in str(Order.open_of_client(3))
-    assert str(Return.recent(3)) and str(Order.of_ids([1]))
+    returns: Any = Return
+    assert "kind" in str(returns.recent(3))
+    assert "IN" in str(Order.of_ids([1]))
     assert Order.by_status.startswith("SELECT")
 
 
 def test_other_dialects_have_names() -> None:
-    queries = {q.name: q.sql for q in read_schema(Base.metadata, sqlite.dialect()).queries}
+    queries = {q.name: q.sql for q in read_schema(Base.metadata, SQLITE()).queries}
     assert queries["Order.by_status"].endswith("status = :status")
     assert "orders.client_id = :client" in queries["Order.open_of_client"]
 
@@ -116,11 +123,9 @@ def test_classes_of_other_metadata_are_not_looked_at() -> None:
         def broken(cls) -> None:
             raise ZeroDivisionError
 
-    assert QUERIES.keys() == {
-        q.name for q in read_schema(Base.metadata, postgresql.dialect()).queries
-    }
+    assert QUERIES.keys() == {q.name for q in read_schema(Base.metadata, POSTGRESQL()).queries}
     with pytest.raises(Exception, match=r"'Note.broken' \(.*test_declared.py:\d+\): ZeroDiv"):
-        read_schema(Other.metadata, postgresql.dialect())
+        read_schema(Other.metadata, POSTGRESQL())
 
 
 def test_sqlmodel() -> None:
@@ -130,15 +135,16 @@ def test_sqlmodel() -> None:
 
         @classmethod
         @declared_query
-        def of_team(cls, team: int) -> Select[tuple[int]]:
-            return sa.select(cls.team).where(sa.column("team") == team)
+        def of_team(cls, team: int) -> Select[Any]:
+            return sa.select(cls).where(sa.column("team") == team)
 
-    [query] = read_schema(SQLModel.metadata, postgresql.dialect()).queries
+    [query] = read_schema(SQLModel.metadata, POSTGRESQL()).queries
     assert (query.name, query.parameters) == ("Hero.of_team", ("team",))
 
 
 CONSTANTS = """
-SELECT orders.id FROM orders WHERE orders.status IN ('open', '50% o''f') AND orders.data @> '{"a": 1}'
+SELECT orders.id FROM orders
+WHERE orders.status IN ('open', '50% o''f') AND orders.data @> '{"a": 1}'
 AND orders.email IS NULL AND orders.created_at > $1 AND orders.created_at < $2
 """
 
@@ -150,7 +156,7 @@ def test_constants_are_literals_and_moments_parameters() -> None:
     orders = metadata.tables["orders"]
     c = orders.c
 
-    def recent(since: datetime) -> Select[tuple[int]]:
+    def recent(since: datetime) -> Select[Any]:
         return sa.select(c.id).where(
             c.status.in_(["open", "50% o'f"]),
             c.data.contains({"a": 1}),
