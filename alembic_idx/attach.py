@@ -59,10 +59,10 @@ class _Verbatim(TextClause):
 
     def __init__(self, sql: str) -> None:
         super().__init__("")
-        self._sql = sql
+        self.text = sql
 
     def _compiler_dispatch(self, visitor: Any, **words: Any) -> str:
-        return self._sql
+        return self.text
 
 
 def _escaped(sql: str) -> str:
@@ -131,11 +131,12 @@ def _options(index: Index, columns: dict[str, Any], dialect: Dialect) -> dict[st
         "where": None if index.predicate is None else _Verbatim(_escaped(index.predicate)),
         "using": None if index.method == "btree" else index.method,
         "with": dict(index.options) or None,
-        "nulls_not_distinct": index.nulls_not_distinct or None,
+        "nulls_not_distinct": True if index.nulls_not_distinct else None,
         "ops": {
             columns[element.column].key: element.opclass
             for element in index.elements
             if element.opclass is not None and element.column is not None
-        },
+        }
+        or None,
     }
-    return {f"{dialect.name}_{key}": value for key, value in options.items() if value}
+    return {f"{dialect.name}_{key}": v for key, v in options.items() if v is not None}

@@ -6,6 +6,7 @@ modules only those of the setting `queries`.
 
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Table
@@ -26,7 +27,7 @@ def read_declared(
     dialect: Dialect,
 ) -> tuple[DeclaredQuery, ...]:
     """The queries in order of name. Raises `QueryError` for the first that cannot be read."""
-    of_tables = [(name, table) for name, table in tables.items() if INFO in table.info]
+    of_tables = [(name, table) for name, table in tables.items() if _has_queries(table)]
     if not (modules or of_tables or any_declared()) or dialect is Dialect.OTHER:
         return ()
     # what nobody needs who declares nothing
@@ -48,20 +49,38 @@ def read_declared(
     return queries
 
 
+@contextmanager
+def hidden(tables: Iterable[Table]) -> Iterator[None]:
+    """Within the block no table has queries in its `info`, which Alembic writes into revisions."""
+    known = [(table, table.info) for table in tables if _has_queries(table)]
+    try:
+        for table, info in known:
+            table.info = {key: value for key, value in info.items() if key != INFO}
+        yield
+    finally:
+        for table, info in known:
+            table.info = info
+
+
+def _has_queries(table: Table) -> bool:
+    return INFO in vars(table).get("info", ())  # asking a table that has none would make it one
+
+
 def _of_tables(tables: Iterable[tuple[TableName, Table]]) -> Iterator[Any]:
     from idx_core.declared.collecting import declaration
 
     for name, table in tables:
         queries = table.info[INFO]
         if isinstance(queries, Mapping):
-            named = [(f"{name}.{key}", query) for key, query in queries.items()]
+            named = list(queries.items())
         else:
-            named = [
-                (getattr(query, "__qualname__", f"{name}.{INFO}[{n}]"), query)
-                for n, query in enumerate(queries)
-            ]
+            named = [(_name_of(query, n), query) for n, query in enumerate(queries)]
         for called, query in named:
-            yield declaration(query, called, f"{name}.{called}")
+            yield declaration(query, f"{name.name}.{called}", f"{name}.{called}")
+
+
+def _name_of(query: Any, place: int) -> str:
+    return str(getattr(query, "__name__", f"{INFO}[{place}]"))
 
 
 def _of_classes(tables: frozenset[Table]) -> list[Any]:

@@ -1,7 +1,7 @@
 """SQLAlchemy's MetaData, one or several, as a neutral `Schema`."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ def read_models(
     the same table, `QueryError` when a declared query cannot be read.
     """
     named: dict[model.TableName, Table] = {}
-    for table in _tables([metadata] if isinstance(metadata, MetaData) else metadata):
+    for table in tables_of(metadata):
         name = table_name(table.name, table.schema, dialect)
         if name in named:
             raise ValueError(f"cannot compare table {str(name)!r}: two MetaData declare it")
@@ -81,8 +81,9 @@ def table_name(name: str, schema: str | None, dialect: SqlDialect) -> model.Tabl
     return model.TableName(str(name), "" if schema is None or schema == default else str(schema))
 
 
-def _tables(metadata: Iterable[MetaData]) -> Iterable[Table]:
-    for each in metadata:
+def tables_of(metadata: MetaData | Sequence[MetaData]) -> Iterator[Table]:
+    """All tables of one or several MetaData."""
+    for each in [metadata] if isinstance(metadata, MetaData) else metadata:
         yield from each.tables.values()
 
 

@@ -17,7 +17,8 @@ from alembic_idx.existing import ExistingIndexes, existing_indexes
 from alembic_idx.filters import Filters
 from alembic_idx.hints import with_hints
 from alembic_idx.naming import derived_name
-from alembic_idx.reading import Models, read_models, table_name
+from alembic_idx.queries import hidden
+from alembic_idx.reading import Models, read_models, table_name, tables_of
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
@@ -90,7 +91,7 @@ class Run:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
-        with attached(derivation, models):
+        with attached(derivation, models), hidden(tables_of(metadata)):
             yield
 
     def _derive(self, models: Models, filters: Filters) -> Derivation:
@@ -178,10 +179,16 @@ def make_index_of(models: Models, name: TableName, index: Index) -> Any:
 
 def _as_reflected(operation: CreateIndex, there: Collection[Index]) -> CreateIndex:
     """With the database's own spelling of expressions, so that Alembic sees no difference."""
+    own = operation.index
     for index in there:
-        if index.name == operation.index.name and len(index.columns) < len(index.elements):
-            spelled = replace(operation.index, elements=index.elements)
-            return CreateIndex(operation.table, spelled)
+        if index.name == own.name and len(index.elements) == len(own.elements):
+            elements = tuple(
+                replace(element, expression=reflected.expression)
+                if element.expression and reflected.expression
+                else element
+                for element, reflected in zip(own.elements, index.elements, strict=True)
+            )
+            return CreateIndex(operation.table, replace(own, elements=elements))
     return operation
 
 

@@ -12,13 +12,17 @@ one line says how many more there are; for apps that are named (`manage.py check
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Warning
 
-from idx_core.errors import IdxError, QueryError
+from idx_core.errors import IdxError
+
+if TYPE_CHECKING:
+    from django_idx.judging import Judged
 
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
@@ -54,33 +58,24 @@ def check_indexes(
 def _messages(
     settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
 ) -> Iterator[CheckMessage]:
-    from django_idx.databases import target_dialect
-    from django_idx.hints import Hints
-    from django_idx.indexes import IndexConverter
-    from django_idx.overlay import not_migrated
-    from django_idx.queries import declared_queries
-    from django_idx.reading import read_suspects, tables_of
-    from idx_core.engine import judge
+    from django_idx.judging import judged
 
-    dialect = target_dialect()
-    try:
-        queries, broken = declared_queries(own, settings.queries, dialect)
-    except QueryError as error:  # a module that cannot be imported
-        queries, broken = (), (error,)
-    yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in broken)
-    models = tables_of(labels=labels)
-    # a query is about tables of several apps
-    read = own if queries else labels
-    schema, suspects = read_suspects(dialect=dialect, labels=read, queries=queries)
+    found = judged(settings, own, labels)
+    yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = judge(schema, settings, only=suspects & models.keys())
-    findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
-    if not findings:
-        return
-    if queries:
-        findings = IndexConverter(dialect).findings(findings, models)
-    findings = not_migrated(schema, findings, settings, models)
-    hints = Hints(settings, schema, models, findings)
+    findings = tuple(
+        each for each in found.findings if not each.ignored and _check_id(each.rule) not in silenced
+    )
+    if findings:
+        yield from _told(settings, replace(found, findings=findings), most)
+
+
+def _told(settings: Any, judged: "Judged", most: int | None) -> Iterator[CheckMessage]:
+    from django_idx.hints import Hints
+    from django_idx.overlay import not_migrated
+
+    findings = not_migrated(judged.schema, judged.findings, settings, judged.models)
+    hints = Hints(settings, judged.schema, judged.models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)
         yield Warning(

@@ -1,6 +1,6 @@
 """What the models, judged, mean for the target state: indexes to attach, redundant ones to take."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,17 +8,16 @@ from django.db.models import Model
 
 from django_idx.ask import Asker
 from django_idx.collector import paused_collector
-from django_idx.databases import target_dialect
 from django_idx.indexes import IndexConverter
+from django_idx.judging import judged
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
-from django_idx.queries import declared_queries
-from django_idx.reading import read_suspects, tables_of, through_field
+from django_idx.reading import through_field
 from django_idx.run import current_run, requires_queries
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
 from idx_core.derive import Derivation, derive
-from idx_core.engine import FAILED_RULE, judge_all
+from idx_core.engine import FAILED_RULE
 from idx_core.finding import Finding
 from idx_core.model import Index, Origin, Schema, TableName
 from idx_core.operations import DropIndex
@@ -38,7 +37,7 @@ class DerivedState:
     settings: Settings
     schema: Schema
     findings: tuple[Finding, ...]
-    models: dict[TableName, type[Model]]
+    models: Mapping[TableName, type[Model]]
     requested: frozenset[str] | None
     target: TargetState
     asker: Asker
@@ -50,30 +49,28 @@ class DerivedState:
 
     @classmethod
     def of(cls, detector: Any, convert_apps: Iterable[str] | None) -> "DerivedState":
-        """Read and judge the real models; `SettingsError` when settings are wrong."""
+        """Read and judge the real models.
+
+        Raises `SettingsError` when settings are wrong, and `QueryError` when makemigrations would
+        drop the index of a declared query that cannot be read.
+        """
         settings = read_settings()
         requested = frozenset(convert_apps) if convert_apps else None
         unmigrated = frozenset(detector.from_state.real_apps) - (requested or frozenset())
         labels = own_labels(settings) - unmigrated
-        dialect = target_dialect()
-        queries, broken = declared_queries(labels, settings.queries, dialect)
-        if broken and requires_queries():
-            raise broken[0]
         with paused_collector():
-            schema, suspects = read_suspects(dialect=dialect, labels=labels, queries=queries)
-            findings = judge_all(schema, settings, only=suspects)
-        models = tables_of(labels=labels)
-        if queries:
-            findings = IndexConverter(dialect).findings(findings, models)
+            found = judged(settings, labels)
+        if found.unread and requires_queries():
+            raise found.unread[0]
         return cls(
             settings=settings,
-            schema=schema,
-            findings=findings,
-            models=models,
+            schema=found.schema,
+            findings=found.findings,
+            models=found.models,
             requested=requested,
             target=TargetState(detector),
             asker=Asker(detector.questioner),
-            is_partial=bool(broken),
+            is_partial=bool(found.unread),
         )
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Findings seen against the models *and* what their app's migrations already make of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +21,7 @@ def not_migrated(
     schema: Schema,
     findings: tuple[Finding, ...],
     settings: Settings,
-    models: dict[TableName, type[Model]],
+    models: Mapping[TableName, type[Model]],
 ) -> tuple[Finding, ...]:
     """The findings that are left when migrations are believed beside the models."""
     found = {finding.table for finding in findings}
@@ -62,7 +63,7 @@ class _Overlay:
     """What migrations make of tables beyond their models."""
 
     schema: Schema
-    models: dict[TableName, type[Model]]
+    models: Mapping[TableName, type[Model]]
     migrated: dict[str, dict[str, MigratedModel]]
 
     def table(self, table: Table) -> Table:

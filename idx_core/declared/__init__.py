@@ -63,7 +63,13 @@ def is_declared(value: Any) -> bool:
     """Whether this member of a class or module is a declared query."""
     while isinstance(value, classmethod | staticmethod):
         value = value.__func__
-    return isinstance(value, DeclaredSql) or MARK in getattr(value, "__dict__", ())
+    if isinstance(value, DeclaredSql):
+        return True
+    try:
+        # past any `__getattr__`: what a class has in it may do anything there (seen in pydantic)
+        return MARK in object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return False
 
 
 if TYPE_CHECKING:
