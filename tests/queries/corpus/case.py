@@ -24,7 +24,7 @@ from itertools import permutations, product
 KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle")
 _LINE = re.compile(rf"({'|'.join(KEYS)}):\s*(.*)")
 _ANY_ORDER = re.compile(r"\{([^{}]*)\}(?=[^']*(?:'[^']*'[^']*)*$)")  # not within a literal
-_MAY_INCLUDE = re.compile(r" INCLUDE\? (\([^)]*\))")
+_INCLUDE = re.compile(r" INCLUDE(\??) \(([^)]*)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +90,14 @@ def read_label(text: str) -> Label:
 
 
 def _spelled_out(definition: str) -> Iterator[str]:
-    """Every definition that the notation allows."""
-    pieces = _ANY_ORDER.split(definition)
+    """Every definition that the notation allows; included columns are in any order anyway."""
+    pieces = _ANY_ORDER.split(_INCLUDE.sub(r" INCLUDE\1 ({\2})", definition))
     choices = [
         [", ".join(keys) for keys in permutations(piece.split(", "))] if number % 2 else [piece]
         for number, piece in enumerate(pieces)
     ]
     for chosen in product(*choices):
         text = "".join(chosen)
-        if _MAY_INCLUDE.search(text):
-            yield _MAY_INCLUDE.sub("", text)
-            yield _MAY_INCLUDE.sub(r" INCLUDE \1", text)
-        else:
-            yield text
+        if " INCLUDE? " in text:
+            yield _INCLUDE.sub("", text)
+        yield text.replace(" INCLUDE? ", " INCLUDE ")

@@ -73,7 +73,8 @@ FROM customers AS c WHERE c.tenant_id = $1;
 
 -- a CTE
 -- shape: orders: customer_id =, total range!; order total
--- index: orders (customer_id)
+-- index: orders (customer_id, total)
+-- or: orders (customer_id)
 -- values: 170
 WITH mine AS (SELECT * FROM orders WHERE customer_id = $1) SELECT * FROM mine WHERE total > 10 ORDER BY total;
 
