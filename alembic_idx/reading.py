@@ -1,7 +1,7 @@
 """SQLAlchemy's MetaData, one or several, as a neutral `Schema`."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.engine import Dialect as SqlDialect
 from sqlalchemy.exc import SQLAlchemyError
 
+from alembic_idx.queries import read_declared
 from alembic_idx.reading_indexes import plain_name, read_indexes
 from alembic_idx.reading_references import read_foreign_keys
 from idx_core import model
@@ -39,22 +40,27 @@ def read_models(
     metadata: MetaData | Sequence[MetaData],
     dialect: SqlDialect,
     judged: Callable[[Table], bool] = lambda _: True,
+    *,
+    modules: Collection[str] = (),
 ) -> Models:
     """The same, with the tables they come from; only those that are `judged`.
 
-    Raises `ValueError` when two of the MetaData have the same table.
+    `modules` are those of the setting `queries`. Raises `ValueError` when two of the MetaData have
+    the same table, `QueryError` when a declared query cannot be read.
     """
     named: dict[model.TableName, Table] = {}
-    for table in _tables([metadata] if isinstance(metadata, MetaData) else metadata):
+    for table in tables_of(metadata):
         name = table_name(table.name, table.schema, dialect)
         if name in named:
             raise ValueError(f"cannot compare table {str(name)!r}: two MetaData declare it")
         named[name] = table
     kept = {name: table for name, table in named.items() if judged(table)}
     columns = _Columns(dialect)
+    kind = dialect_of(dialect)
     schema = model.Schema(
         tables=tuple(_read_table(name, table, dialect, columns) for name, table in kept.items()),
-        dialect=dialect_of(dialect),
+        dialect=kind,
+        queries=read_declared(named, modules, dialect, kind),
     )
     return Models(schema, kept, dialect)
 
@@ -75,8 +81,9 @@ def table_name(name: str, schema: str | None, dialect: SqlDialect) -> model.Tabl
     return model.TableName(str(name), "" if schema is None or schema == default else str(schema))
 
 
-def _tables(metadata: Iterable[MetaData]) -> Iterable[Table]:
-    for each in metadata:
+def tables_of(metadata: MetaData | Sequence[MetaData]) -> Iterator[Table]:
+    """All tables of one or several MetaData."""
+    for each in [metadata] if isinstance(metadata, MetaData) else metadata:
         yield from each.tables.values()
 
 

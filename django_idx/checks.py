@@ -1,6 +1,7 @@
 """The static checks: what the models' indexes lack or have too much of. No database is asked.
 
-`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed. A derived index
+`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed, `django_idx.W901`
+a declared query that cannot be read. A derived index
 that the app's migrations already make (or a redundant one that they drop) is no finding, although
 the model does not say so: see `django_idx.migrated`. Delete that migration, or remove the index in
 a later one, and the warning is back.
@@ -11,7 +12,8 @@ one line says how many more there are; for apps that are named (`manage.py check
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
@@ -19,8 +21,14 @@ from django.core.checks import CheckMessage, Error, Warning
 
 from idx_core.errors import IdxError
 
+if TYPE_CHECKING:
+    from django_idx.judging import Judged
+    from django_idx.overlay import Migrations
+
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
+UNREAD_ID = "django_idx.W901"
+_UNREAD_HINT = "makemigrations ends with the same message: it would drop the query's index."
 
 
 def check_indexes(
@@ -37,7 +45,7 @@ def check_indexes(
         return []
     try:
         settings = read_settings()
-        labels = own_labels(settings)
+        own = labels = own_labels(settings)
     except IdxError as error:
         hint = "Correct the setting; docs/settings.md lists all of them."
         return [Error(str(error), hint=hint, id="django_idx.E002")]
@@ -45,27 +53,34 @@ def check_indexes(
         labels &= {config.label for config in app_configs}
     with paused_collector():
         most = SHOWN if app_configs is None else None
-        return list(_messages(settings, labels, most)) if labels else []
+        return list(_messages(settings, own, labels, most)) if labels else []
 
 
-def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterator[CheckMessage]:
-    from django_idx.databases import target_dialect
-    from django_idx.hints import Hints
-    from django_idx.overlay import Migrations, not_migrated
-    from django_idx.reading import in_doubt, read_suspects, tables_of
-    from idx_core.engine import judge
+def _messages(
+    settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
+) -> Iterator[CheckMessage]:
+    from django_idx.judging import judged
+    from django_idx.overlay import Migrations
 
-    dialect, models = target_dialect(), tables_of(labels=labels)
-    migrations = Migrations(models)
-    doubts = migrations.less(in_doubt(models, dialect), dialect)
-    schema, suspects = read_suspects(models, doubts, dialect)
+    migrations = Migrations()
+    found = judged(settings, own, labels, migrations)
+    yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = judge(schema, settings, only=suspects)
-    findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
-    if not findings:
-        return
-    findings = not_migrated(schema, findings, settings, migrations)
-    hints = Hints(settings, schema, models, findings)
+    findings = tuple(
+        each for each in found.findings if not each.ignored and _check_id(each.rule) not in silenced
+    )
+    if findings:
+        yield from _told(settings, replace(found, findings=findings), migrations, most)
+
+
+def _told(
+    settings: Any, judged: "Judged", migrations: "Migrations", most: int | None
+) -> Iterator[CheckMessage]:
+    from django_idx.hints import Hints
+    from django_idx.overlay import not_migrated
+
+    findings = not_migrated(judged.schema, judged.findings, settings, migrations, judged.models)
+    hints = Hints(settings, judged.schema, judged.models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)
         yield Warning(

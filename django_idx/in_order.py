@@ -35,7 +35,7 @@ class Doubt(NamedTuple):
 
 
 _CLEAR = Doubt()
-_ALL = Doubt(None, unserved=True)
+ALL_OF_IT = Doubt(None, unserved=True)
 
 
 def doubt_about(
@@ -51,9 +51,9 @@ def doubt_about(
     """
     meta: Any = model._meta
     if meta.private_fields or meta.pk.column is None:  # generic keys; a composite primary key
-        return _ALL
+        return ALL_OF_IT
     if _GIS in sys.modules:  # a geometry has a second index, which its field alone knows about
-        return _ALL
+        return ALL_OF_IT
     leading: set[str] = set()
     references: dict[str, str] = {}
     for field in meta.local_fields:
@@ -62,14 +62,14 @@ def doubt_about(
             leading.add(field.attname)
         if field.remote_field is not None:
             if field.column is None:  # a reference of several columns
-                return _ALL
+                return ALL_OF_IT
             references[field.name] = field.attname
     served = set(leading)
     shared: set[str] = set()
     if meta.indexes or meta.constraints or meta.unique_together or migrated:
         for name, serves in _first_names(meta, migrated):
             if name is None:
-                return _ALL
+                return ALL_OF_IT
             first = references.get(name, name)
             (shared if first in leading else leading).add(first)
             if serves:

@@ -10,24 +10,21 @@ from django_idx.in_order import Doubt, doubt_about
 from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
+from idx_core.coverage import covers
 from idx_core.engine import judge
 from idx_core.finding import Finding
 from idx_core.model import Dialect, Origin, Schema, Table, TableName
+from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
 
 
 class Migrations:
-    """What the migrations of these tables' apps make of them beyond their models.
+    """What migrations make of tables beyond their models.
 
-    Those of an app are looked at when the first of its tables is asked for.
+    Those of an app are looked at when the first of its models is asked for.
     """
 
-    def __init__(
-        self,
-        models: Mapping[TableName, type[Model]],
-        of_app: Callable[[str], dict[str, MigratedModel]] = migrated_models,
-    ) -> None:
-        self.models = models
+    def __init__(self, of_app: Callable[[str], dict[str, MigratedModel]] = migrated_models) -> None:
         self._of_app = of_app
         self._apps: dict[str, dict[str, MigratedModel]] = {}
 
@@ -38,10 +35,15 @@ class Migrations:
             self._apps[label] = self._of_app(label)
         return self._apps[label].get(str(model._meta.model_name))
 
-    def less(self, doubts: Mapping[TableName, Doubt], dialect: Dialect) -> dict[TableName, Doubt]:
+    def less(
+        self,
+        models: Mapping[TableName, type[Model]],
+        doubts: Mapping[TableName, Doubt],
+        dialect: Dialect,
+    ) -> dict[TableName, Doubt]:
         """The doubts (of `in_doubt`) that are left when migrations are believed beside models."""
         return {
-            name: self._doubt(self.models[name], doubt, dialect) if doubt.is_open else doubt
+            name: self._doubt(models[name], doubt, dialect) if doubt.is_open else doubt
             for name, doubt in doubts.items()
         }
 
@@ -64,30 +66,62 @@ class Migrations:
 
 
 def not_migrated(
-    schema: Schema, findings: tuple[Finding, ...], settings: Settings, migrations: Migrations
+    schema: Schema,
+    findings: tuple[Finding, ...],
+    settings: Settings,
+    migrations: Migrations,
+    models: Mapping[TableName, type[Model]],
 ) -> tuple[Finding, ...]:
     """The findings that are left when migrations are believed beside the models."""
     found = {finding.table for finding in findings}
-    overlay = _Overlay(schema, migrations)
+    overlay = _Overlay(schema.dialect, migrations, models)
     tables = {table.name: overlay.table(table) for table in schema if table.name in found}
     changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
     if not changed:
         return findings
-    still = {(f.rule, f.subject) for f in judge(replace(schema, tables=changed), settings)}
     names = {table.name for table in changed}
-    return tuple(f for f in findings if f.table not in names or (f.rule, f.subject) in still)
+    # a query is about several tables: it can only be read beside all of them
+    beside = tuple(t for t in schema if t.name not in names) if schema.queries else ()
+    judged = judge(replace(schema, tables=(*changed, *beside)), settings, only=names)
+    still = {(f.rule, f.subject) for f in judged}
+    return tuple(
+        f
+        for f in findings
+        if f.table not in names
+        or (
+            not _is_made(f, tables[f.table])
+            if f.rule == unserved_query.id
+            else (f.rule, f.subject) in still
+        )
+    )
+
+
+def _is_made(finding: Finding, table: Table) -> bool:
+    """Whether the table has each index that declared queries want, not only others that serve.
+
+    makemigrations looks at the models alone, and would make it.
+    """
+    return all(
+        any(covers(index, create.index) for index in table.indexes) for create in finding.creates
+    )
 
 
 class _Overlay:
     """Tables with what migrations make of them beyond their models."""
 
-    def __init__(self, schema: Schema, migrations: Migrations) -> None:
-        self._dialect = schema.dialect
+    def __init__(
+        self,
+        dialect: Dialect,
+        migrations: Migrations,
+        models: Mapping[TableName, type[Model]],
+    ) -> None:
+        self._dialect = dialect
         self._migrations = migrations
+        self._models = models
 
     def table(self, table: Table) -> Table:
         """The table with the indexes that migrations made and dropped; itself when none."""
-        model = self._migrations.models[table.name]
+        model = self._models[table.name]
         relation = through_field(model)
         state = self._migrations.of(relation.model if relation else model)
         if state is None:

@@ -7,6 +7,7 @@ database's own action for Django 6.1's `DB_CASCADE` and its like): either way de
 row looks for the referring ones.
 """
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
@@ -17,12 +18,21 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import Doubt, doubt_about
+from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
-from idx_core.model import Columns, Dialect, GenericForeignKey, Origin, Schema, Table, TableName
+from idx_core.model import (
+    Columns,
+    DeclaredQuery,
+    Dialect,
+    GenericForeignKey,
+    Origin,
+    Schema,
+    Table,
+    TableName,
+)
 
 _ON_DELETE: dict[Any, str] = {
     models.CASCADE: "CASCADE",
@@ -35,23 +45,38 @@ _ON_DELETE: dict[Any, str] = {
 
 
 def read_schema(
-    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+    registry: Apps = apps,
+    *,
+    dialect: Dialect,
+    labels: Collection[str] | None = None,
+    queries: tuple[DeclaredQuery, ...] = (),
 ) -> Schema:
     """All tables of the apps with these labels (None: of all apps), as `dialect` would have them.
 
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    return _read(tables, dict.fromkeys(tables), dialect)
+    return _read(tables, dict.fromkeys(tables), dialect, queries)
 
 
-def in_doubt(tables: Mapping[TableName, type[Model]], dialect: Dialect) -> dict[TableName, Doubt]:
-    """What must be looked at on each table."""
-    return {name: doubt_about(model, dialect) for name, model in tables.items()}
+def in_doubt(
+    tables: Mapping[TableName, type[Model]],
+    dialect: Dialect,
+    queries: tuple[DeclaredQuery, ...] = (),
+) -> dict[TableName, Doubt]:
+    """What must be looked at on each table: all, where a declared query may be about it."""
+    may_be_asked = _mentioned(queries)
+    return {
+        name: ALL_OF_IT if may_be_asked(name.name) else doubt_about(model, dialect)
+        for name, model in tables.items()
+    }
 
 
 def read_suspects(
-    tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt], dialect: Dialect
+    tables: Mapping[TableName, type[Model]],
+    doubts: Mapping[TableName, Doubt],
+    dialect: Dialect,
+    queries: tuple[DeclaredQuery, ...] = (),
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
@@ -61,7 +86,8 @@ def read_suspects(
     suspects = frozenset(name for name, doubt in doubts.items() if doubt.is_open)
     if not any(doubt.unserved for doubt in doubts.values()):
         tables = {name: model for name, model in tables.items() if name in suspects}
-    return _read(tables, {name: doubts[name].fields for name in tables}, dialect), suspects
+    led = {name: doubts[name].fields for name in tables}
+    return _read(tables, led, dialect, queries), suspects
 
 
 def tables_of(
@@ -98,10 +124,18 @@ def model_label(model: type[Model]) -> str:
     return f"{field.model._meta.label}.{field.name}.through" if field else model._meta.label
 
 
+def _mentioned(queries: tuple[DeclaredQuery, ...]) -> Callable[[str], bool]:
+    """Whether any of the queries may have the name in it; sometimes yes where it has not."""
+    text = "\n".join(query.sql for query in queries)
+    words = {*re.findall(r"\w+", text), *re.findall(r"\w+", text.lower())}
+    return lambda name: name in words or (not name.isidentifier() and name.strip('"') in text)
+
+
 def _read(
     tables: Mapping[TableName, type[Model]],
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
+    queries: tuple[DeclaredQuery, ...],
 ) -> Schema:
     """`led` are the fields that an index must begin with to be read; None: any."""
     reader = _Reader(dialect, {model: name for name, model in tables.items()})
@@ -109,6 +143,7 @@ def _read(
         return Schema(
             tables=tuple(reader.table(name, model, led[name]) for name, model in tables.items()),
             dialect=dialect,
+            queries=queries,
         )
 
 

@@ -105,13 +105,13 @@ def test_none_is_overlooked_beside_migrations(
         assert registry is not None
         declare(body)
         tables = tables_of(registry)
-        migrations = Migrations(tables, lambda label: state.get(label, {}))
+        migrations = Migrations(lambda label: state.get(label, {}))
         whole = read_schema(registry, dialect=dialect)
-        expected = not_migrated(whole, judge(whole, Settings()), Settings(), migrations)
-        doubts = migrations.less(in_doubt(tables, dialect), dialect)
+        expected = not_migrated(whole, judge(whole, Settings()), Settings(), migrations, tables)
+        doubts = migrations.less(tables, in_doubt(tables, dialect), dialect)
         few, suspects = read_suspects(tables, doubts, dialect)
         found = judge(few, Settings(), only=suspects)
-        assert not_migrated(few, found, Settings(), migrations) == expected
+        assert not_migrated(few, found, Settings(), migrations, tables) == expected
 
 
 def test_a_reference_that_only_a_migration_indexes_is_in_order() -> None:
@@ -130,7 +130,7 @@ def test_a_reference_that_only_a_migration_indexes_is_in_order() -> None:
 
         def left(index: models.Index) -> list[bool]:
             state = {"node": MigratedModel({"derived": index})}
-            less = Migrations(tables, lambda _: state).less(doubts, Dialect.POSTGRESQL)
+            less = Migrations(lambda _: state).less(tables, doubts, Dialect.POSTGRESQL)
             return [doubt.is_open for doubt in less.values()]
 
         few = models.Q(lost=1)

@@ -1,0 +1,71 @@
+"""The project's models and declared queries, read and judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+
+from django_idx.databases import target_dialect
+from django_idx.queries import declared_queries
+from django_idx.reading import in_doubt, read_suspects, tables_of
+from idx_core.engine import judge_all
+from idx_core.errors import QueryError
+from idx_core.finding import Finding
+from idx_core.model import Schema, TableName
+from idx_core.settings import Settings
+
+if TYPE_CHECKING:
+    from django_idx.overlay import Migrations
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All findings, ignored ones too, their indexes as Django writes them.
+
+    `models` are those that were judged. `unread` has an error for each declared query that could
+    not be read; then indexes that it wants are missing among the findings.
+    """
+
+    schema: Schema
+    findings: tuple[Finding, ...]
+    models: Mapping[TableName, type[Model]]
+    unread: tuple[QueryError, ...] = ()
+
+
+def judged(
+    settings: Settings,
+    own: frozenset[str],
+    labels: frozenset[str] | None = None,
+    migrations: "Migrations | None" = None,
+) -> Judged:
+    """The models of the apps with these labels, by default of all the project's `own`.
+
+    With `migrations`, findings may be left out that they refute.
+    """
+    labels = own if labels is None else labels
+    dialect = target_dialect()
+    unread: tuple[QueryError, ...]
+    try:
+        queries, unread = declared_queries(own, settings.queries, dialect)
+    except QueryError as error:  # a module that cannot be imported
+        queries, unread = (), (error,)
+    models = tables_of(labels=labels)
+    # a query is about tables of several apps
+    tables = tables_of(labels=own) if queries and own != labels else models
+    doubts = in_doubt(tables, dialect, queries)
+    if migrations is not None:
+        doubts = migrations.less(tables, doubts, dialect)
+    schema, suspects = read_suspects(tables, doubts, dialect, queries)
+    only = suspects & models.keys()
+    try:
+        findings = judge_all(schema, settings, only=only)
+    except QueryError as error:  # a text that is no SQL
+        unread = (*unread, error)
+        schema = replace(schema, queries=())
+        findings = judge_all(schema, settings, only=only)
+    if queries:
+        from django_idx.indexes import IndexConverter  # only where there is something to convert
+
+        findings = IndexConverter(dialect).findings(findings, models)
+    return Judged(schema, findings, models, unread)
