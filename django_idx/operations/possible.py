@@ -26,6 +26,6 @@ def is_possible(index: Index, editor: Any) -> bool:
 
 def _parts(expression: Any) -> Iterator[Any]:
     yield expression
-    for source in expression.get_source_expressions():
+    for source in getattr(expression, "get_source_expressions", tuple)():  # F has none
         if source is not None:
             yield from _parts(source)
