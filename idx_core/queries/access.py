@@ -93,5 +93,9 @@ class Access:
     read: tuple[str, ...] | None = None
     writes: bool = False
     """Whether the rows are updated or deleted."""
+    first_of_each: bool = False
+    """Whether only the first row of each group in that order is wanted (DISTINCT ON)."""
+    alternatives: tuple[tuple[Condition, ...], ...] = ()
+    """The branches of an OR of this table's conditions, one of which must hold in addition."""
     aggregated: bool = False
     """Whether the rows are only counted, summed up or grouped."""

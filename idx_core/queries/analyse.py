@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from idx_core.model import DeclaredQuery, Schema, Table, TableName
 from idx_core.queries.access import Access, Comparison, Condition
 from idx_core.queries.blocks import Reader
-from idx_core.queries.conditions import conditions_of
+from idx_core.queries.conditions import alternatives_of, conditions_of
 from idx_core.queries.driving import bound
 from idx_core.queries.equalities import complete
 from idx_core.queries.operands import Viewpoint
 from idx_core.queries.orders import Wish, wishes
-from idx_core.queries.parts import Combined, Relation
+from idx_core.queries.parts import Combined
 from idx_core.queries.pushing import push_branches, push_down
 from idx_core.queries.scopes import Names
 from idx_core.queries.tree import parsed
@@ -77,7 +77,7 @@ def _of_body(body: Body, query: DeclaredQuery, names: Names) -> Iterator[Access]
             )
             wanted = [Wish()] if driven else wishes(views[each], found[each])
             for wish in wanted if each == first or driven else [Wish()]:
-                yield _access(query, relation, found[each], wish, body.grouped)
+                yield _access(query, views[each], found[each], wish)
         if relation.body is not None:
             yield from _of_body(relation.body, query, names)
     for child in body.children:
@@ -86,11 +86,11 @@ def _of_body(body: Body, query: DeclaredQuery, names: Names) -> Iterator[Access]
 
 def _access(
     query: DeclaredQuery,
-    relation: Relation,
+    view: Viewpoint,
     conditions: tuple[Condition, ...],
     wish: Wish,
-    aggregated: bool,
 ) -> Access:
+    relation = view.relation
     table = relation.table
     read: tuple[str, ...] | None = tuple(sorted(relation.read))
     if table is None or relation.read_whole or len(relation.read) >= len(table.columns) > 0:
@@ -106,5 +106,7 @@ def _access(
         limited=wish.limited,
         read=read,
         writes=relation.writes,
-        aggregated=aggregated,
+        first_of_each=bool(wish.order and view.block.distinct_on),
+        alternatives=alternatives_of(view),
+        aggregated=view.block.grouped and len(view.block.relations) == 1,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from idx_core.model import Column, Dialect, IndexElement, Table
@@ -12,17 +13,18 @@ from idx_core.queries.partial import (
     excludes_few,
     has_partial,
     is_flag,
+    is_rare,
     may_be_predicate,
 )
-from idx_core.queries.searching import operand_kind, search_plan
+from idx_core.queries.searching import hash_plan, is_whole_json, operand_kind, search_plan
 from idx_core.queries.types import Kind
 from idx_core.queries.uniqueness import finds_one_row
 from idx_core.queries.uses import Uses
 
 _EQUALITIES = (Comparison.EQUAL, Comparison.IN, Comparison.NULL)
-_NO_BTREE = (Kind.JSON, Kind.ARRAY, Kind.TSVECTOR, Kind.GEOMETRY, Kind.RANGE)
+_NO_BTREE = (Kind.TSVECTOR, Kind.GEOMETRY)
 _PATTERN_CLASSES = {"varchar": "varchar_pattern_ops", "char": "bpchar_pattern_ops"}
-_TRIVIAL = ("0", "1", "-1", "0.0", "''")
+_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")  # true of most rows
 
 
 def key_plan(access: Access, table: Table, dialect: Dialect, uses: Uses) -> KeyPlan | None:
@@ -36,8 +38,28 @@ def key_plan(access: Access, table: Table, dialect: Dialect, uses: Uses) -> KeyP
             return search
     found = _Keys(access, known, table, dialect, uses).plan()
     if found is None:
-        return None
+        return hash_plan(access, table) if dialect is Dialect.POSTGRESQL else None
     return replace(found, include=include(found, table, dialect, uses))
+
+
+def key_plans(access: Access, table: Table, dialect: Dialect, uses: Uses) -> list[KeyPlan]:
+    """All indexes that the access wants: one, or one for each alternative of an OR."""
+    plan = key_plan(access, table, dialect, uses)
+    if plan is not None and (plan.equal or plan.method != "btree" or access.limited):
+        return [plan]
+    branches = [
+        key_plan(
+            replace(access, conditions=access.conditions + branch, order=(), limited=False),
+            table,
+            dialect,
+            uses,
+        )
+        for branch in access.alternatives
+    ]
+    found = [branch for branch in branches if branch is not None]
+    if found and len(found) == len(branches):
+        return found
+    return [plan] if plan is not None else []
 
 
 class _Keys:
@@ -74,7 +96,8 @@ class _Keys:
         pinned = [one for one in left if one.comparison is not Comparison.IN]
         several = [one for one in left if one.comparison is Comparison.IN]
         ranged = self._range()
-        tail = self._tail(bool(pinned), bool(predicate), several, ranged)
+        states = any(is_rare(one) and not is_flag(one) for one in predicate)
+        tail = self._tail(bool(pinned), states, several, ranged)
         if several and not (tail and self.access.limited and self.order):
             pinned += several
         elif several:
@@ -97,10 +120,14 @@ class _Keys:
 
     def _by_constants(self, predicate: list[Condition]) -> KeyPlan | None:
         """An index for an access by constants alone: worth it for states, not for most rows."""
-        states = [one for one in predicate if not excludes_few(one) and not is_flag(one)]
+        states = [one for one in predicate if is_rare(one)]
         if not states:
             return None
-        keys = [one for one in states if one.comparison in (Comparison.EQUAL, Comparison.IN)]
+        keys = [
+            one
+            for one in states
+            if one.comparison in (Comparison.EQUAL, Comparison.IN) and not is_flag(one)
+        ]
         rest = tuple(one for one in predicate if one not in keys)
         if keys:
             elements = frozenset(self._element(one.operand) for one in keys)
@@ -108,10 +135,14 @@ class _Keys:
                 self._element(one.operand) for one in keys if one.comparison is Comparison.IN
             )
             return KeyPlan(access=self.access, equal=elements, several=several, predicate=rest)
+        present = next((one for one in states if one.comparison is Comparison.NOT_NULL), None)
         primary = self.table.primary_key
-        if primary is None:
+        if present is not None and len(states) == 1:
+            tail = (Key(self._element(present.operand), True),)
+        elif primary is not None:  # any key will do, and this one is short
+            tail = (Key(primary.elements[0], True),)
+        else:
             return None
-        tail = tuple(Key(element, True) for element in primary.elements)
         return KeyPlan(access=self.access, tail=tail, predicate=rest)
 
     def _predicate(self, variable: list[Operand]) -> list[Condition]:
@@ -135,7 +166,7 @@ class _Keys:
             one
             for one in self.conditions
             if one.comparison in (Comparison.RANGE, Comparison.PREFIX)
-            and one.constant not in _TRIVIAL
+            and not _POSITIVE.search(one.sql)
         ]
         if self.dialect is not Dialect.POSTGRESQL:
             ranges = [
@@ -150,8 +181,13 @@ class _Keys:
         self, keyed: bool, partial: bool, several: list[Condition], ranged: Condition | None
     ) -> tuple[Key, ...]:
         order = self.order
-        wanted = bool(order) and (self.access.limited or ((keyed or partial) and not several))
-        if wanted and all(term.either_way for term in order) and not self.access.limited:
+        some = self.access.limited or self.access.first_of_each
+        wanted = bool(order) and (some or ((keyed or partial) and not several))
+        if ranged is not None and ranged.comparison is Comparison.PREFIX:
+            # an operator class for patterns gives no order
+            wanted = wanted and ranged.operand != order[0].operand
+        free = all(term.either_way for term in order) or self.access.aggregated
+        if wanted and free and not self.access.limited:
             wanted = self._reads_only_keys(order)
         if wanted and ranged is not None and not self.access.limited:
             wanted = self._leads(ranged, order)
@@ -177,8 +213,8 @@ class _Keys:
 
     def _reads_only_keys(self, order: tuple[Ordering, ...]) -> bool:
         read = self.access.read
-        keys = {name for one in self.conditions for name in one.operand.columns}
-        keys |= {name for term in order for name in term.operand.columns}
+        keys = {one.operand.column for one in self.conditions}
+        keys |= {term.operand.column for term in order}
         return read is not None and set(read) <= keys
 
     def _order(self) -> tuple[Ordering, ...]:
@@ -214,6 +250,8 @@ class _Keys:
             Dialect.SQLITE,
             Dialect.MYSQL,
         ):
+            return False
+        if is_whole_json(operand, self.table):
             return False
         return operand_kind(operand, self.table) not in _NO_BTREE
 

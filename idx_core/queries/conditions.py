@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from idx_core.model import Dialect
 from idx_core.queries.access import Comparison, Condition, Operand
 from idx_core.queries.operators import operator
 from idx_core.queries.patterns import like, regular
@@ -34,6 +35,25 @@ def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
     for node in mine:
         found |= dict.fromkeys(conditions(node, view))
     return _without_derived(tuple(found))
+
+
+def alternatives_of(view: Viewpoint) -> tuple[tuple[Condition, ...], ...]:
+    """The branches of the first OR of which an index each could find the rows."""
+    for one in view.block.conjuncts:
+        node = bare(one.node)
+        if not isinstance(node, exp.Or) or view.relation.id not in one.reach:
+            continue
+        if relations_of(node) & set(view.block.relations) != {view.relation.id}:
+            continue
+        branches = [tuple(_branch(branch, view)) for branch in disjuncts(node)]
+        if all(branches) and any(c.comparison is Comparison.OTHER for c in _or(node, view)):
+            return tuple(branches)
+    return ()
+
+
+def _branch(node: Node, view: Viewpoint) -> list[Condition]:
+    found = [one for part in conjuncts(node) for one in conditions(part, view)]
+    return [one for one in found if one.comparison is not Comparison.OTHER]
 
 
 def _without_derived(found: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -78,7 +98,9 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
         return _is(node, view)
     if isinstance(node, exp.Escape):
         return _compared(node.this, view)
-    if isinstance(node, (exp.EQ, exp.NullSafeEQ)):
+    if isinstance(node, exp.EQ) or (
+        isinstance(node, exp.NullSafeEQ) and view.dialect is not Dialect.POSTGRESQL
+    ):  # PostgreSQL's indexes do not answer IS NOT DISTINCT FROM
         return _equal(node, view)
     if isinstance(node, _RANGES):
         return _range(node, view)
@@ -94,7 +116,10 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
             comparison = Comparison.IN  # one place for a list of any length
         return _with(node.this, tuple(values), comparison, view)
     if isinstance(node, exp.Like):
-        return _with(node.this, (node.expression,), like(node.expression), view)
+        comparison = like(node.expression)
+        if comparison is Comparison.OTHER:
+            return None
+        return _with(node.this, (node.expression,), comparison, view)
     if isinstance(node, (exp.ILike, exp.SimilarTo, exp.RegexpILike)):
         return _with(node.this, (node.expression,), Comparison.PATTERN, view)
     if isinstance(node, exp.RegexpLike):

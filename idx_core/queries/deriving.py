@@ -5,7 +5,7 @@ from __future__ import annotations
 from idx_core.coverage import covers
 from idx_core.model import Dialect, Index, Schema, Table
 from idx_core.queries.access import Access
-from idx_core.queries.candidate import key_plan
+from idx_core.queries.candidate import key_plans
 from idx_core.queries.keyplan import KeyPlan
 from idx_core.queries.merging import merged
 from idx_core.queries.reasons import reason
@@ -33,11 +33,11 @@ def derived(table: Table, schema: Schema, accesses: tuple[Access, ...]) -> tuple
 def _unserved(
     table: Table, dialect: Dialect, accesses: tuple[Access, ...], uses: Uses
 ) -> list[KeyPlan]:
-    plans = [key_plan(access, table, dialect, uses) for access in accesses]
+    plans = [plan for access in accesses for plan in key_plans(access, table, dialect, uses)]
     return [
         plan
         for plan in plans
-        if plan is not None and not any(serves_plan(index, plan, table) for index in table.indexes)
+        if not any(serves_plan(index, plan, table) for index in table.indexes)
     ]
 
 

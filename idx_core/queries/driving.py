@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ONE_ROW = 1000
 _FEW_ROWS = 450
 _FIRST_ROWS = 300
+_RIVAL = 200
 # How far each comparison narrows a table down: of a value that is only known at run time, and of
 # a constant, which more often stands for a common state.
 _WEIGHTS = {
@@ -59,7 +60,13 @@ def bound(block: Block, found: Found) -> dict[str, tuple[Condition, ...]]:
                 linked,
                 key=lambda each: (_finds_one(block, each, found, order), strengths[each]),
             )
-            result[chosen] = _marked(block, chosen, found[chosen], order)
+            # Only the order speaks for the first; few rows that another one has may be better.
+            rival = (
+                strengths[order[0]] == _FIRST_ROWS
+                and strengths[chosen] >= _RIVAL
+                and chosen not in block.followers
+            )
+            result[chosen] = _marked(block, chosen, found[chosen], [] if rival else order)
         else:
             leaders = [each for each in waiting if each not in block.followers] or waiting
             chosen = max(leaders, key=strengths.__getitem__)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Their results depend on their arguments alone, whatever types these have.
 _NODES = (
-    exp.Column, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.Identifier, exp.Tuple,
+    exp.Column, exp.Literal, exp.RawString, exp.National, exp.Boolean, exp.Null, exp.Paren, exp.Identifier, exp.Tuple,
     exp.Neg, exp.Not, exp.And, exp.Or, exp.Is, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
     exp.Greatest, exp.Least, exp.Abs, exp.Mul, exp.Div, exp.Mod, exp.Round, exp.Floor, exp.Ceil,
     exp.Lower, exp.Upper, exp.Length, exp.Trim, exp.Substring, exp.Left, exp.Right, exp.MD5,
@@ -33,12 +33,12 @@ _FUNCTIONS = frozenset(
     " array_length cardinality array_position jsonb_array_length jsonb_typeof jsonb_extract_path"
     " jsonb_extract_path_text lower_inc upper_inc isempty range_merge"
     " setweight strip numnode regexp_replace sha256 sha512 encode decode hashtext"
-    " make_date int4range int8range numrange tsrange tstzrange daterange".split()
+    " substr char_length character_length btrim pow make_date"
+    " int4range int8range numrange tsrange tstzrange daterange".split()
 )
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 # Text of these kinds reads the same under every setting.
 _PLAIN_TEXT = (Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.UUID, Kind.JSON)
-_LITERALS = (Kind.UNKNOWN,)
 
 
 def is_immutable(node: Node, table: Table | None) -> bool:
@@ -67,7 +67,12 @@ def _alone(node: Node, table: Table | None) -> bool:
         zoned = kind_of(node.this, table) in (Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
         return zoned and isinstance(node.args.get("zone"), exp.Literal)
     if isinstance(node, exp.Anonymous):
-        name = str(node.this).lower()
+        if str(node.this) in ("date_trunc", "date_part", "timezone") and len(node.expressions) == 2:
+            first, second = node.expressions
+            either = (Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
+            allowed = either if node.this == "timezone" else (Kind.DATE, Kind.TIMESTAMP)
+            return isinstance(first, exp.Literal) and kind_of(second, table) in allowed
+        name = str(node.this)
         if name == "to_tsvector":
             return len(node.expressions) == 2 and isinstance(
                 node.expressions[0], (exp.Literal, exp.Cast)
@@ -80,10 +85,12 @@ def _alone(node: Node, table: Table | None) -> bool:
 
 def _cast(node: exp.Cast, table: Table | None) -> bool:
     source, target = kind_of(node.this, table), kind_of(node, table)
+    if isinstance(node.this, exp.Array) and not any(node.find_all(exp.Column)):
+        return True
     if source is Kind.LITERAL or source is target:  # the parser makes a constant of it
         return True
     if target in (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ):
         return {source, target} <= {Kind.DATE, Kind.TIMESTAMP}
     if target in (Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.UUID):
         return source in _PLAIN_TEXT
-    return target is Kind.OTHER and source is Kind.LITERAL
+    return False

@@ -27,8 +27,15 @@ _OPERATORS = (
     r"| (?P<operator> @> | <@ | @\? | @@@? | \?\| | \?& | \? | && | \^@ | -\|- | <<-> | <->>?>?"
     r" | <<% | %>> | <% | %> | << | >> | &< | &> | <=> | <\#> )"
 )
+# Functions that sqlglot takes for another one, which PostgreSQL does not.
+_FUNCTIONS = (
+    r"| (?<![\w.\"]) (?P<function> substr | char_length | character_length | strpos | date_part"
+    r" | mod | power | pow | btrim | date_trunc | sha256 | to_char | to_date | to_timestamp )"
+    r" (?=\s*\()"
+)
 _POSTGRESQL = re.compile(
-    _SKIPPED + r"| (?<![\w$]) \$(?P<number>\d+)" + _NAMED + _OPERATORS, re.X | re.S
+    _SKIPPED + r"| (?<![\w$]) \$(?P<number>\d+)" + _NAMED + _OPERATORS + _FUNCTIONS,
+    re.X | re.S | re.I,
 )
 _OTHER = re.compile(_SKIPPED + r"| (?P<mark>\?)\d*" + _NAMED, re.X | re.S)
 _MYSQL = re.compile(_MYSQL_SKIPPED + r"| (?P<mark>\?)" + _NAMED, re.X | re.S)
@@ -40,6 +47,7 @@ _PATTERNS = {
 }
 
 PARAMETER = "idx_"
+FUNCTION = "idx_fn_"
 
 
 def readable(sql: str, dialect: Dialect) -> str:
@@ -54,6 +62,8 @@ def readable(sql: str, dialect: Dialect) -> str:
             return match[0]
         if found.get("operator"):
             return f" OPERATOR({found['operator']}) "
+        if found.get("function"):
+            return f"{FUNCTION}{found['function'].lower()}"
         formatted |= found["named"] is not None or found["percent"] is not None
         name = found.get("number") or found["named"] or found["colon"]
         if name is None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from idx_core.queries.tree import Node
 
 _CONSTANT = (
-    exp.Literal, exp.Boolean, exp.Null, exp.Neg, exp.Cast, exp.DataType, exp.Array, exp.Tuple,
-    exp.Paren, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Interval, exp.Var, exp.IntervalSpan,
+    exp.Literal, exp.RawString, exp.National, exp.ByteString, exp.HexString, exp.Boolean, exp.Null,
+    exp.Neg, exp.Array, exp.Tuple, exp.Paren, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Interval,
+    exp.Var, exp.IntervalSpan, exp.DPipe,
 )  # fmt: skip
 _VOLATILE = frozenset("random clock_timestamp gen_random_uuid uuid_generate_v4 nextval".split())
 
@@ -76,9 +77,7 @@ class Viewpoint:
 
     def constant(self, node: Node) -> str | None:
         """The SQL of a value that is the same in every execution, else None."""
-        if all(isinstance(each, _CONSTANT) for each in node.walk()):
-            return spelled(bare(node), self.dialect)
-        return None
+        return spelled(bare(node), self.dialect) if _is_constant(node) else None
 
     def kind(self, node: Node) -> Kind:
         """The kind of an expression of this table."""
@@ -100,6 +99,12 @@ class Viewpoint:
             and node.to.sql("postgres").upper() in ("TEXT", "VARCHAR")
             and not _is_padded(node.this, self)
         )
+
+
+def _is_constant(node: Node) -> bool:
+    if isinstance(node, exp.Cast):
+        return _is_constant(node.this)  # the type's name is no value
+    return isinstance(node, _CONSTANT) and all(map(_is_constant, node.iter_expressions()))
 
 
 def _is_padded(node: Node, view: Viewpoint) -> bool:

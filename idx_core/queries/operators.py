@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from idx_core.queries.access import Comparison, Condition
+from idx_core.queries.normalising import operator_name
 from idx_core.queries.tree import bare
 from idx_core.queries.types import Kind
 
@@ -22,7 +23,7 @@ _BESIDE = ("<<", ">>", "&<", "&>", "-|-")
 
 def operator(node: exp.Operator, view: Viewpoint) -> Condition | None:
     """The condition that an operator makes, from whichever side the table is on."""
-    name = str(node.args["operator"]).rpartition(".")[2]
+    name = operator_name(node)
     left, right = bare(node.this), bare(node.expression)
     found = _from_left(name, left, right, view)
     if found is None and name in _TURNED:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from idx_core.queries.access import Comparison, Condition, Operand, Ordering
+from idx_core.queries.normalising import operator_name
 from idx_core.queries.parts import Sort
 from idx_core.queries.selecting import own_nulls
 from idx_core.queries.tree import bare
@@ -41,7 +42,7 @@ def wishes(view: Viewpoint, conditions: Iterable[Condition]) -> list[Wish]:
     if ends:
         return [Wish((term,), limited=True) for term in ends]
     if block.grouped:
-        if not block.groups:
+        if not block.groups or len(block.relations) > 1:
             return [Wish()]
         return [_grouped(view, pinned)]
     terms = block.order
@@ -53,7 +54,7 @@ def wishes(view: Viewpoint, conditions: Iterable[Condition]) -> list[Wish]:
         return [Wish(found, block.limited and whole)] if whole else [Wish()]
     if not terms and block.windows:
         partition, order = block.windows[0]
-        terms = [*(Sort(node, either_way=True) for node in partition), *order]
+        terms = [*map(Sort, partition), *order]  # PostgreSQL sorts them ascending
         return [Wish(_delivered(terms, view, pinned)[0])]
     near = _distance(bare(terms[0].node), view) if terms else None
     if near is not None:
@@ -128,7 +129,7 @@ def _delivered(
 
 def _distance(node: Node, view: Viewpoint) -> Operand | None:
     """The column of `column <-> value`."""
-    if isinstance(node, exp.Operator) and str(node.args["operator"]) in ("<->", "<#>", "<<->"):
+    if isinstance(node, exp.Operator) and operator_name(node) in ("<->", "<#>", "<<->"):
         for one, other in ((node.this, node.expression), (node.expression, node.this)):
             operand, value = view.operand(one), view.value(other)
             if operand is not None and value is not None:

@@ -13,6 +13,10 @@ from idx_core.queries.uses import Uses
 _SOFT_DELETE = re.compile(r"(is_|was_)?(deleted|removed|archived|trashed)(_at|_on|_time|_date)?\Z")
 _STATE = re.compile(r"(.*_)?(status|state|type|kind|stage|phase|level|priority|role|category)\Z")
 
+_REFERENCE = re.compile(r"(.*_)?(id|no|nr|number|key|ref)\Z")
+# Flags of which most rows are true.
+_ORDINARY = re.compile(r"(is_|has_)?(active|enabled|visible|valid|current|public|available)\Z")
+
 
 def has_partial(dialect: Dialect) -> bool:
     """Whether the database has partial indexes."""
@@ -50,6 +54,14 @@ def may_be_predicate(
     return is_flag(condition) or _is_state(condition, table)
 
 
+def is_rare(condition: Condition) -> bool:
+    """Whether the condition alone is likely to leave few rows; of a name one can only guess."""
+    name = (condition.operand.column or "").lower()
+    if is_soft_delete(condition):
+        return False
+    return not (is_flag(condition) and condition.constant == "TRUE" and _ORDINARY.match(name))
+
+
 def is_flag(condition: Condition) -> bool:
     """Whether the condition is a boolean column."""
     return condition.constant in ("TRUE", "FALSE")
@@ -70,5 +82,7 @@ def _is_state(condition: Condition, table: Table) -> bool:
     known = kind(column.type) if column is not None else Kind.UNKNOWN
     if known in (Kind.TEXT, Kind.OTHER):
         return True
+    if known is Kind.NUMBER:
+        return not _REFERENCE.match(name.lower())
     quoted = (condition.constant or "").startswith("'")
     return known is Kind.UNKNOWN and quoted

@@ -17,14 +17,19 @@ _ANCHORED = re.compile(r"\^[\w ]")
 
 
 def like(pattern: Node) -> Comparison:
-    """How `LIKE pattern` is answered: by a prefix, or by trigrams.
+    """How `LIKE pattern` is answered: by equality, by a prefix, or by trigrams.
 
     Of a bare parameter nothing is known, so it may begin with a wildcard; a parameter with a text
     after it (`$1 || '%'`) is what is written for a prefix.
     """
     first = _first(pattern)
     if isinstance(first, exp.Literal):
-        starts = str(first.this)[:1]
+        text = str(first.this)
+        if first is bare(pattern) and not re.search(r"[%_\\]", text):
+            return Comparison.EQUAL
+        if first is bare(pattern) and set(text) <= {"%"}:
+            return Comparison.OTHER  # true of everything
+        starts = text[:1]
         return Comparison.PATTERN if starts in ("%", "_", "") else Comparison.PREFIX
     return Comparison.PATTERN if first is bare(pattern) else Comparison.PREFIX
 

@@ -31,6 +31,19 @@ def search_plan(access: Access, table: Table, uses: Uses) -> KeyPlan | None:
     return None
 
 
+def hash_plan(access: Access, table: Table) -> KeyPlan | None:
+    """A hash index for an equality with a whole document."""
+    for one in access.conditions:
+        wanted = one.comparison is Comparison.EQUAL and not one.unbound
+        if (
+            wanted
+            and is_whole_json(one.operand, table)
+            and not _is_textual_json(one.operand, table)
+        ):
+            return KeyPlan(access=access, method="hash", tail=(Key(_on(one.operand), True),))
+    return None
+
+
 def _element(one: Condition, table: Table, uses: Uses) -> tuple[str, IndexElement] | None:
     operand, comparison = one.operand, one.comparison
     family = operand_kind(operand, table)
@@ -68,6 +81,11 @@ def operand_kind(operand: Operand, table: Table) -> Kind:
         return Kind.JSON
     head = text.partition("(")[0]
     return Kind.RANGE if kind(head) is Kind.RANGE else Kind.UNKNOWN
+
+
+def is_whole_json(operand: Operand, table: Table) -> bool:
+    """Whether it is a whole document, too long for a B-tree."""
+    return operand.column is not None and operand_kind(operand, table) is Kind.JSON
 
 
 def _on(operand: Operand, opclass: str | None = None) -> IndexElement:

@@ -43,9 +43,10 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         return all(any(_searches(e, k.element) for e in index.elements) for k in plan.tail)
     at, met = _equal_keys(index, known)
     lacking = [e for e in plan.equal if not any(same_key(e, m) for m in met)]
+    # Constants narrow rows down further that equalities with a value have found already.
     unmet = [
         one
-        for one in plan.predicate
+        for one in (() if plan.equal else plan.predicate)
         if not excludes_few(one)
         and not any(
             m.column == one.operand.column and m.expression == one.operand.expression for m in met
@@ -53,8 +54,6 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         and not _is_in_predicate(one, index, table)
     ]
     if lacking or unmet:
-        return False
-    if plan.include and not set(plan.include) <= {*index.columns, *index.include}:
         return False
     return _follows(index.elements[at:], [key for key in plan.tail if key.needed])
 

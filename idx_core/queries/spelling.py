@@ -53,18 +53,28 @@ def spelled(node: Node, dialect: Dialect) -> str:
     for column in list(columns(copy)):
         for part in ("table", "db", "catalog"):
             column.set(part, None)
-    copy = copy.transform(_as_written, copy=False)
+    for negated in list(copy.find_all(exp.Not)):
+        text = _with_not_inside(negated, dialect)
+        if text is not None and negated is copy:
+            return text
+        if text is not None:
+            negated.replace(exp.Var(this=text))
     # comments may hold anything, and an index needs none
-    text: str = copy.sql(DIALECTS[dialect], normalize_functions="lower", comments=False)
+    return _sql(copy, dialect)
+
+
+def _sql(node: Node, dialect: Dialect) -> str:
+    text: str = node.sql(DIALECTS[dialect], normalize_functions="lower", comments=False)
     return text
 
 
-def _as_written(node: Node) -> Node:
-    """The few functions that sqlglot spells in another way than PostgreSQL compares them."""
-    if isinstance(node, exp.TimestampTrunc) and isinstance(node.args.get("unit"), exp.Var):
-        unit = exp.Literal.string(node.args["unit"].name.lower())
-        zone = node.args.get("zone")
-        return exp.Anonymous(
-            this="date_trunc", expressions=[unit, node.this, *([zone] if zone else [])]
-        )
-    return node
+def _with_not_inside(node: exp.Not, dialect: Dialect) -> str | None:
+    """`a NOT IN (…)`, which PostgreSQL does not hold equal to `NOT a IN (…)`."""
+    inner = node.this
+    if not isinstance(inner, (exp.Is, exp.In, exp.Like, exp.ILike, exp.Between)):
+        return None
+    operand, whole = _sql(inner.this, dialect), _sql(inner, dialect)
+    rest = whole.removeprefix(operand)
+    if isinstance(inner, exp.Is):
+        return f"{operand} IS NOT{rest.removeprefix(' IS')}"
+    return f"{operand} NOT{rest}"

@@ -17,6 +17,7 @@ from sqlglot.errors import SqlglotError
 from idx_core.errors import QueryError
 from idx_core.model import DeclaredQuery, Dialect
 from idx_core.queries.lexing import readable
+from idx_core.queries.normalising import normalised
 
 if TYPE_CHECKING:
     Node: TypeAlias = exp.Expr
@@ -48,7 +49,7 @@ def parsed(query: DeclaredQuery, dialect: Dialect) -> Node:
         raise QueryError(f"{about}: it must be one statement, not {len(found)}")
     if not isinstance(found[0], (exp.Query, exp.Update, exp.Delete, exp.Insert, exp.Merge)):
         raise QueryError(f"{about}: only SELECT, UPDATE, DELETE, INSERT and MERGE are queries")
-    return found[0]
+    return normalised(found[0])
 
 
 def _reason(error: Exception) -> str:

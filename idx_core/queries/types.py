@@ -59,6 +59,7 @@ _NUMBER_RESULTS = (
     exp.Length, exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Mul, exp.Div, exp.Mod, exp.Extract,
     exp.StrPosition,
 )  # fmt: skip
+_ZONED = {Kind.TIMESTAMP: Kind.TIMESTAMPTZ, Kind.TIMESTAMPTZ: Kind.TIMESTAMP}
 _SAME_AS_FIRST = (exp.Paren, exp.Coalesce, exp.Nullif, exp.Neg, exp.Collate, exp.Add, exp.Sub)
 
 
@@ -95,15 +96,9 @@ def kind_of(node: Node, table: Table | None) -> Kind:
         return sides.pop() if len(sides) == 1 else Kind.TEXT if not sides else Kind.UNKNOWN
     if isinstance(node, exp.AtTimeZone):
         inner = kind_of(node.this, table)
-        return {Kind.TIMESTAMP: Kind.TIMESTAMPTZ, Kind.TIMESTAMPTZ: Kind.TIMESTAMP}.get(
-            inner, Kind.UNKNOWN
-        )
+        return _ZONED.get(inner, Kind.UNKNOWN)
     if isinstance(node, exp.Anonymous):
-        return (
-            Kind.TSVECTOR
-            if str(node.this).lower() in ("to_tsvector", "setweight")
-            else Kind.UNKNOWN
-        )
+        return _of_function(node, table)
     if isinstance(node, (exp.JSONExtract, exp.JSONBExtract)) and not isinstance(
         node, _TEXT_RESULTS
     ):
@@ -115,3 +110,18 @@ def kind_of(node: Node, table: Table | None) -> Kind:
     if isinstance(node, _SAME_AS_FIRST):
         return kind_of(node.this, table)
     return Kind.UNKNOWN
+
+
+def _of_function(node: exp.Anonymous, table: Table | None) -> Kind:
+    name, arguments = str(node.this), node.expressions
+    if name in ("to_tsvector", "setweight"):
+        return Kind.TSVECTOR
+    if name in ("substr", "btrim", "regexp_replace"):
+        return Kind.TEXT
+    if name in ("char_length", "character_length", "strpos", "mod", "date_part", "power"):
+        return Kind.NUMBER
+    if name == "date_trunc" and len(arguments) > 1:
+        return kind_of(arguments[1], table)
+    if name == "timezone" and len(arguments) == 2:
+        return _ZONED.get(kind_of(arguments[1], table), Kind.UNKNOWN)
+    return kind(name) if kind(name) is Kind.RANGE else Kind.UNKNOWN

@@ -26,7 +26,7 @@ def finds_one_row(table: Table, conditions: Iterable[Condition]) -> bool:
     )
 
 
-def _is_pinned(index: Index, pinned: set[str | None]) -> bool:
+def _is_pinned(index: Index, pinned: set[str]) -> bool:
     return bool(index.elements) and all(
         element.column is not None and element.column in pinned for element in index.elements
     )

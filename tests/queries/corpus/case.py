@@ -12,6 +12,7 @@ that returns one; a line without a key goes on with the one before. What comes f
     besides: why the planner has another index path when the index is not there
     together: why the planner uses each index only when all are there
     idle:    why the planner uses the index only where there are more rows
+    sorts:   why the index cannot give the order of the page
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
-KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle")
+KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle", "sorts")
 _LINE = re.compile(rf"({'|'.join(KEYS)}):\s*(.*)")
 _ANY_ORDER = re.compile(r"\{([^{}]*)\}(?=[^']*(?:'[^']*'[^']*)*$)")  # not within a literal
-_MAY_INCLUDE = re.compile(r" INCLUDE\? (\([^)]*\))")
+_INCLUDE = re.compile(r" INCLUDE(\??) \(([^)]*)\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Label:
     besides: str = ""
     together: str = ""
     idle: str = ""
+    sorts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,20 +88,19 @@ def read_label(text: str) -> Label:
         besides=once.get("besides", ""),
         together=once.get("together", ""),
         idle=once.get("idle", ""),
+        sorts=once.get("sorts", ""),
     )
 
 
 def _spelled_out(definition: str) -> Iterator[str]:
-    """Every definition that the notation allows."""
-    pieces = _ANY_ORDER.split(definition)
+    """Every definition that the notation allows; included columns are in any order anyway."""
+    pieces = _ANY_ORDER.split(_INCLUDE.sub(r" INCLUDE\1 ({\2})", definition))
     choices = [
         [", ".join(keys) for keys in permutations(piece.split(", "))] if number % 2 else [piece]
         for number, piece in enumerate(pieces)
     ]
     for chosen in product(*choices):
         text = "".join(chosen)
-        if _MAY_INCLUDE.search(text):
-            yield _MAY_INCLUDE.sub("", text)
-            yield _MAY_INCLUDE.sub(r" INCLUDE \1", text)
-        else:
-            yield text
+        if " INCLUDE? " in text:
+            yield _INCLUDE.sub("", text)
+        yield text.replace(" INCLUDE? ", " INCLUDE ")

@@ -530,7 +530,7 @@ def customers_by_orders(tenant: Any) -> Any:
     shape: customers: tenant_id =; group active, attributes, code, country, created_at, deleted_at, email, id, name, phone, referrer_id, signed_up_on, tags
     shape: orders: customer_id =@customers
     index: customers (tenant_id)
-    index: orders (customer_id)
+    index: orders (customer_id) INCLUDE? (id)
     values: 390
     """
     return Customer.objects.filter(tenant=tenant).annotate(n=Count("orders"))

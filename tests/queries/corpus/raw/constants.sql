@@ -48,6 +48,7 @@ SELECT * FROM jobs WHERE queue = $1 AND state = 'running'::job_state;
 -- shape: events: tenant_id =, kind =!, severity =!
 -- index: events (tenant_id) WHERE kind = 'error' AND severity = 3
 -- or: events (tenant_id) WHERE severity = 3 AND kind = 'error'
+-- or: events ({tenant_id, severity}) WHERE kind = 'error'
 -- values: 7
 SELECT * FROM events WHERE tenant_id = $1 AND kind = 'error' AND severity = 3;
 

@@ -27,6 +27,7 @@ SELECT * FROM customers WHERE upper(name) = $1;
 -- several functions
 -- shape: customers: (lower(btrim(name))) =
 -- index: customers (lower(btrim(name)))
+-- or: customers (lower(trim(name)))
 -- values: 'anna'
 SELECT * FROM customers WHERE lower(btrim(name)) = $1;
 

@@ -207,8 +207,9 @@ SELECT e.* FROM orders AS o JOIN events AS e ON e.subject_id = o.id AND e.subjec
 -- a count of partners
 -- shape: customers: tenant_id =; group id
 -- shape: orders: customer_id =@customers
--- index: customers (tenant_id)
--- index: orders (customer_id)
+-- index: customers (tenant_id) INCLUDE? (id)
+-- or: customers (tenant_id, id)
+-- index: orders (customer_id) INCLUDE? (id)
 -- values: 390
 SELECT c.id, count(o.id) FROM customers AS c LEFT JOIN orders AS o ON o.customer_id = c.id
 WHERE c.tenant_id = $1 GROUP BY c.id;

@@ -64,7 +64,7 @@ SELECT * FROM products WHERE category = $1 AND price BETWEEN $2 AND $3;
 
 -- symmetric BETWEEN
 -- shape: orders: due_on range
--- none: PostgreSQL takes BETWEEN SYMMETRIC apart into an OR of ANDs
+-- index: orders (due_on)
 -- values: '2024-06-08', '2024-06-01'
 SELECT * FROM orders WHERE due_on BETWEEN SYMMETRIC $1 AND $2;
 

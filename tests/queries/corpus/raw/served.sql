@@ -90,7 +90,6 @@ SELECT * FROM customers WHERE code LIKE $1 || '%';
 -- index: tenants (slug varchar_pattern_ops)
 -- or: tenants (slug text_pattern_ops)
 -- values: 'tenant-39'
--- idle: 400 rows are read quicker
 SELECT * FROM tenants WHERE slug LIKE $1 || '%';
 
 -- one row by a unique column without regard to case is not served

@@ -48,6 +48,7 @@ SELECT * FROM orders WHERE customer_id = ANY (SELECT id FROM customers WHERE nam
 -- shape: order_lines: returned =!
 -- index: orders (customer_id)
 -- index: order_lines (order_id) WHERE returned
+-- or: order_lines (order_id, line_no) WHERE returned
 -- or: order_lines (returned) WHERE returned
 -- or: order_lines (returned)
 -- values: 170
@@ -73,7 +74,8 @@ FROM customers AS c WHERE c.tenant_id = $1;
 
 -- a CTE
 -- shape: orders: customer_id =, total range!; order total
--- index: orders (customer_id)
+-- index: orders (customer_id, total)
+-- or: orders (customer_id)
 -- values: 170
 WITH mine AS (SELECT * FROM orders WHERE customer_id = $1) SELECT * FROM mine WHERE total > 10 ORDER BY total;
 
