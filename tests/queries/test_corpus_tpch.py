@@ -25,9 +25,7 @@ from tests.queries.corpus.tpch.tables import metadata
 
 FOLDER = Path(__file__).parent / "corpus" / "tpch"
 GOLDEN = FOLDER / "golden" / "wanted.txt"
-QUERIES = tuple(
-    DeclaredQuery(name=name, sql=sql) for name, sql in separate(FOLDER / "queries.sql")
-)
+QUERIES = tuple(DeclaredQuery(name=name, sql=sql) for name, sql in separate(FOLDER / "queries.sql"))
 
 
 def tpch(*queries: DeclaredQuery) -> Schema:
