@@ -207,7 +207,7 @@ SELECT e.* FROM orders AS o JOIN events AS e ON e.subject_id = o.id AND e.subjec
 -- a count of partners
 -- shape: customers: tenant_id =; group id
 -- shape: orders: customer_id =@customers
--- index: customers (tenant_id)
+-- index: customers (tenant_id) INCLUDE? (id)
 -- or: customers (tenant_id, id)
 -- index: orders (customer_id) INCLUDE? (id)
 -- values: 390

@@ -69,6 +69,7 @@ SELECT * FROM documents WHERE path LIKE '/folder17/c4____%';
 -- a prefix and an order by the same column, which pattern_ops does not give
 -- shape: products: name prefix!; order name; limit
 -- index: products (name text_pattern_ops)
+-- sorts: the order of text_pattern_ops is not that of the column's collation
 SELECT * FROM products WHERE name LIKE 'oak chair 4%' ORDER BY name LIMIT 10;
 
 -- a prefix of nothing
