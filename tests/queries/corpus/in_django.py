@@ -189,16 +189,16 @@ def lately_published(tenant: Any) -> Any:
     or: documents (tenant_id, published_at NULLS FIRST)
     values: 1
     """
-    return Document.objects.filter(tenant=tenant).order_by(
-        F("published_at").desc(nulls_last=True)
-    )[:20]
+    return Document.objects.filter(tenant=tenant).order_by(F("published_at").desc(nulls_last=True))[
+        :20
+    ]
 
 
 def page(tenant: Any, moment: Any, key: Any) -> Any:
     """A keyset page by Q
     shape: orders: tenant_id =; order placed_at desc, id desc; limit
     index: orders (tenant_id, placed_at, id)
-    values: 1, '2024-09-01', 20000
+    values: 1, '2024-09-01', 10000
     """
     after = Q(placed_at__lt=moment) | Q(placed_at=moment, id__lt=key)
     return Order.objects.filter(after, tenant=tenant).order_by("-placed_at", "-id")[:20]
@@ -492,7 +492,9 @@ def with_last(tenant: Any) -> Any:
     values: 390
     """
     theirs = Order.objects.filter(customer=OuterRef("pk")).order_by("-placed_at")
-    return Customer.objects.filter(tenant=tenant).annotate(last=Subquery(theirs.values("total")[:1]))
+    return Customer.objects.filter(tenant=tenant).annotate(
+        last=Subquery(theirs.values("total")[:1])
+    )
 
 
 def of_country(country: Any) -> Any:
@@ -516,13 +518,17 @@ def totals(tenant: Any) -> Any:
     values: 100
     """
     return (
-        Order.objects.filter(tenant=tenant).values("customer_id").annotate(sum=Sum("total")).order_by()
+        Order.objects.filter(tenant=tenant)
+        .values("customer_id")
+        .annotate(sum=Sum("total"))
+        .order_by()
     )
 
 
 def customers_by_orders(tenant: Any) -> Any:
     """annotate with Count: a left join and a GROUP BY
-    shape: customers: tenant_id =; group active, attributes, code, country, created_at, deleted_at, email, id, name, phone, referrer_id, signed_up_on, tags
+    shape: customers: tenant_id =
+    shape: orders: customer_id =@customers
     shape: orders: customer_id =@customers
     index: customers (tenant_id)
     index: orders (customer_id) INCLUDE? (id)
@@ -590,14 +596,12 @@ def distinct_senders(person: Any) -> Any:
 
 def numbered(tenant: Any) -> Any:
     """A window, filtered: a derived table
-    shape: orders: tenant_id =; order placed_at desc; group customer_id
+    shape: orders: tenant_id =; order customer_id, placed_at desc
     index: orders (tenant_id, customer_id, placed_at DESC)
     or: orders (tenant_id, customer_id DESC, placed_at)
     values: 100
     """
-    place = Window(
-        RowNumber(), partition_by=F("customer_id"), order_by=F("placed_at").desc()
-    )
+    place = Window(RowNumber(), partition_by=F("customer_id"), order_by=F("placed_at").desc())
     return Order.objects.filter(tenant=tenant).annotate(place=place).filter(place=1)
 
 
@@ -710,7 +714,7 @@ def postpone(client: Any) -> Any:
     index: orders (customer_id) WHERE status = 'open'
     values: 170
     """
-    query = Order.objects.filter(customer=client, status="open").query.chain(UpdateQuery)
+    query: Any = Order.objects.filter(customer=client, status="open").query.chain(UpdateQuery)
     query.add_update_values({"priority": 0})
     return query
 

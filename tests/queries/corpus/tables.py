@@ -1,7 +1,7 @@
 """The shop that all queries of the corpus are about: twelve tables of every kind of column.
 
-`seed.sql` fills them, `models.py` maps the same tables for Django. The few indexes that are declared
-here, beside those of the constraints, are there so that some queries are served already.
+`seed.sql` fills them, `models.py` maps the same tables for Django. The few indexes that are
+declared here, beside those of the constraints, are there so that some queries are served already.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class Customer(Base):
 
     orders: Mapped[list[Order]] = relationship(back_populates="customer")
 
+
 class Order(Base):
     __tablename__ = "orders"
 
@@ -100,6 +101,7 @@ class Order(Base):
 
     customer: Mapped[Customer] = relationship(back_populates="orders")
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order")
+
 
 class OrderLine(Base):
     __tablename__ = "order_lines"
