@@ -529,7 +529,6 @@ def customers_by_orders(tenant: Any) -> Any:
     """annotate with Count: a left join and a GROUP BY
     shape: customers: tenant_id =
     shape: orders: customer_id =@customers
-    shape: orders: customer_id =@customers
     index: customers (tenant_id)
     index: orders (customer_id) INCLUDE? (id)
     values: 390
