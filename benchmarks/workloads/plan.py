@@ -21,7 +21,7 @@ from benchmarks.workloads.projects import SAMPLES, Project
 from benchmarks.workloads.server import index_bytes, indexes
 from benchmarks.workloads.timing import timed
 
-_ROUNDS = 3
+_ROUNDS = 5
 _PLAN = {"AGENCY_MODELS": "plan", "AGENCY_WITHOUT_IDX": "1"}
 
 # One row in fifty is inserted once more; the number of an invoice is unique.
@@ -57,22 +57,30 @@ _UPDATED = """
 
 @dataclass(slots=True)
 class Cost:
-    """Of one set of indexes; speeds are in rows a second."""
+    """Of one set of indexes; speeds are in rows a second.
+
+    The best of all rounds counts: what else the machine does can only slow one down.
+    """
 
     indexes: int = 0
     megabytes: float = 0.0
     query_milliseconds: float = 0.0
     inserts: list[float] = field(default_factory=list)
     updates: list[float] = field(default_factory=list)
-    hot_share: float = 0.0
+    hot_shares: list[float] = field(default_factory=list)
 
     @property
     def inserted(self) -> float:
-        return statistics.median(self.inserts)
+        return max(self.inserts)
 
     @property
     def updated(self) -> float:
-        return statistics.median(self.updates)
+        return max(self.updates)
+
+    @property
+    def hot_share(self) -> float:
+        """The share of the updates that no index had to be told of."""
+        return statistics.median(self.hot_shares)
 
 
 def compare_with_plan(
@@ -108,27 +116,35 @@ def compare_with_plan(
             if which != "none":
                 queries[which] = [timed(connection, sql).milliseconds for sql in statements]
                 costs[which].query_milliseconds = sum(queries[which])
-    for turn in range(_ROUNDS + 1):
-        for which, url in urls.items():
-            with psycopg.connect(url, autocommit=True) as connection:
-                _write(connection, costs[which], turn)
-            databases.settle(which)
+    # Updates by themselves: rows that are inserted fill the room that updates have made.
+    for write in (_insert, _update):
+        for turn in range(_ROUNDS + 1):
+            for which, url in urls.items():
+                with psycopg.connect(url, autocommit=True) as connection:
+                    write(connection, costs[which], turn)
+                if write is _update:
+                    databases.settle(which)
     print("\n".join(_lines(costs)))
     document = {"rows": rows, "queries": queries}
     return {**document, **{which: asdict(cost) for which, cost in costs.items()}}, _misses(costs)
 
 
-def _write(connection: psycopg.Connection, cost: Cost, turn: int) -> None:
-    """One round of inserts and updates. The first one only makes room in the pages."""
-    inserted = _speed(connection, _INSERTS, turn)
+def _insert(connection: psycopg.Connection, cost: Cost, turn: int) -> None:
+    """One round; the first one only warms up."""
+    speed = _speed(connection, _INSERTS, turn)
+    if turn:
+        cost.inserts.append(speed)
+
+
+def _update(connection: psycopg.Connection, cost: Cost, turn: int) -> None:
+    """One round; the first one only makes room in the pages, which are full to begin with."""
     before = connection.execute(_UPDATED).fetchone() or (0, 0)
-    updated = _speed(connection, _UPDATES, turn)
+    speed = _speed(connection, _UPDATES, turn)
     connection.execute("SELECT pg_stat_force_next_flush()")
     after = connection.execute(_UPDATED).fetchone() or (0, 0)
     if turn:
-        cost.inserts.append(inserted)
-        cost.updates.append(updated)
-        cost.hot_share = (after[1] - before[1]) / max(1, after[0] - before[0])
+        cost.updates.append(speed)
+        cost.hot_shares.append((after[1] - before[1]) / max(1, after[0] - before[0]))
 
 
 def _speed(connection: psycopg.Connection, statements: tuple[str, ...], turn: int) -> float:

@@ -60,7 +60,7 @@ class Comparison:
 
     @property
     def is_slower(self) -> bool:
-        before, after = self.before.milliseconds, self.after.milliseconds
+        before, after = self.before.fastest, self.after.fastest
         return after > _SLOWER * before and after - before > _NOISE_MS
 
 
@@ -79,7 +79,7 @@ def missed(targets: Targets, comparisons: list[Comparison]) -> Iterator[str]:
         if allowed is not None and took >= allowed:
             yield f"{name}: {took:.1f} ms, allowed {allowed:.0f} ms"
         if each.is_slower:
-            yield f"{name}: {took:.1f} ms, {each.before.milliseconds:.1f} ms before"
+            yield f"{name}: {each.after.fastest:.1f} ms, {each.before.fastest:.1f} ms before"
         if each.before.rows != each.after.rows:
             yield f"{name}: {each.after.rows} rows, {each.before.rows} before"
     for group, wanted in targets.reductions.items():

@@ -1,7 +1,8 @@
-"""The corpus: for each query its shape, the indexes derived from it, and what PostgreSQL makes of them.
+"""The corpus: of each query the shape, the derived indexes, and what PostgreSQL makes of them.
 
-The labels were written by hand, by what an expert would want for the query. An index that is derived
-is created, alone and for a moment: the planner must use it, and must scan its table without it.
+The labels were written by hand, by what an expert would want for the query. An index that is
+derived is created, alone and for a moment: the planner must use it, and must scan its table
+without it.
 """
 
 from __future__ import annotations
@@ -110,6 +111,21 @@ def test_the_index(asked: Case, empty: psycopg.Connection, seeded: psycopg.Conne
     assert not left, f"{list(left.values())} wanted for {asked.sql}"
     if found:
         assert_used(seeded, asked, found)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        pytest.param("orders (total)", id="another column"),
+        pytest.param("orders (customer_id) WHERE status = 'paid'", id="another predicate"),
+        pytest.param("orders (status)", id="not the page's order"),
+    ],
+)
+def test_the_judge_can_say_no(seeded: psycopg.Connection, definition: str) -> None:
+    case = next(case for case in CASES if case.name == "constants: open orders of a customer")
+    assert_used(seeded, case, ["orders (customer_id, placed_at) WHERE status = 'open'"])
+    with pytest.raises(AssertionError):
+        assert_used(seeded, case, [definition])
 
 
 def assert_used(connection: psycopg.Connection, case: Case, definitions: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def found(answer: dict[str, Any], rule: str, *, planned: bool) -> set[tuple[str,
     }
 
 
-def pairs(expected: dict[str, tuple[str, ...]]) -> set[tuple[str, str]]:
+def pairs(expected: Mapping[str, tuple[str, ...]]) -> set[tuple[str, str]]:
     return {(table, columns) for table, indexes in expected.items() for columns in indexes}
 
 

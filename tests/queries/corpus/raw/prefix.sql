@@ -55,7 +55,7 @@ SELECT * FROM customers WHERE name ^@ $1;
 SELECT * FROM customers WHERE lower(email) LIKE $1 || '%';
 
 -- no wildcard at all is an equality
--- shape: customers: email prefix!
+-- shape: customers: email =!
 -- index: customers (email)
 -- or: customers (email varchar_pattern_ops)
 -- or: customers (email text_pattern_ops)
