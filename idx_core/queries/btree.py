@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from idx_core.queries.operator_classes import pattern_opclass
 from idx_core.queries.partial import (
     has_partial,
     is_flag,
+    is_positive,
     is_rare,
     is_reference,
     may_be_predicate,
@@ -24,7 +24,6 @@ from idx_core.queries.uses import Uses
 _EQUALITIES = (Comparison.EQUAL, Comparison.IN, Comparison.NULL)
 _NO_BTREE = (Kind.TSVECTOR, Kind.GEOMETRY)
 _EXPRESSIONS = (Dialect.POSTGRESQL, Dialect.SQLITE, Dialect.MYSQL)
-_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")  # true of most rows
 
 
 def btree_plan(
@@ -155,7 +154,7 @@ class _Keys:
                 one.comparison is Comparison.RANGE
                 or (one.comparison is Comparison.PREFIX and prefixes)
             )
-            and not _POSITIVE.search(one.sql)
+            and not is_positive(one)
         ]
         ends = Counter(one.operand for one in ranges)
         return max(
