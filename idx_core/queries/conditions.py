@@ -29,7 +29,7 @@ def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
     mine = [
         one.node
         for one in view.block.conjuncts
-        if view.relation.id in one.reach and view.relation.id in relations_of(one.node)
+        if view.relation.id in one.reach and view.relation.id in one.about
     ]
     found: dict[Condition, None] = {}
     for node in mine:

@@ -36,10 +36,10 @@ def serves_access(
 
 def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
     """Whether the index does what the plan asks for."""
+    if not _may_serve(index, plan):
+        return False
     index = _as_spelled_here(index, table)
     known = tuple(one for one in plan.access.conditions if not one.unbound)
-    if not index.valid or index.method != plan.method:
-        return False
     if not implied(index.predicate, known, table):
         return False
     if plan.method != "btree":
@@ -62,6 +62,17 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         _covers_all(plan.equal, met[:at]) and _follows(index.elements[at:], keys)
         for at in range(len(met), -1, -1)
     )
+
+
+def _may_serve(index: Index, plan: KeyPlan) -> bool:
+    """What is false of most pairs, and cheap to find out."""
+    if not index.valid or index.method != plan.method or not index.elements:
+        return False
+    first = index.elements[0]
+    if plan.method != "btree" or first.column is None:
+        return True
+    columns = {column for one in plan.access.conditions for column in one.operand.columns}
+    return first.column in columns or any(key.element.column == first.column for key in plan.tail)
 
 
 def _as_spelled_here(index: Index, table: Table) -> Index:
