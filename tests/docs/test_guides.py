@@ -34,3 +34,33 @@ def test_alembic(
     (tmp_path / "shop" / "__init__.py").touch()
     guide = Guide(ROOT / "docs" / "slow-query-alembic.md", tmp_path, {"TMPDIR": str(models)})
     guide.follow()
+
+
+_SETTINGS = """
+from project.volumes import IDX
+from sample_projects.erp.erp.databases import database_from_url
+
+SECRET_KEY = "tests-have-nothing-to-protect"
+INSTALLED_APPS = ["shop", "django_idx"]
+DATABASES = {{"default": database_from_url({url!r})}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+"""
+
+
+def test_django(tmp_path: Path, postgres_url: str, models: Path) -> None:
+    for package in ("project", "shop", "shop/migrations"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "project" / "volumes.py").write_text("IDX = {}\n")
+    (tmp_path / "project" / "settings.py").write_text(_SETTINGS.format(url=postgres_url))
+    (tmp_path / "manage.py").write_text(
+        "import sys\nfrom django.core.management import execute_from_command_line\n"
+        "execute_from_command_line(sys.argv)\n"
+    )
+    guide = Guide(
+        ROOT / "docs" / "slow-query-django.md",
+        tmp_path,
+        {"DJANGO_SETTINGS_MODULE": "project.settings", "TMPDIR": str(models)},
+    )
+    guide.follow()
