@@ -104,7 +104,7 @@ class Run:
             if operation.table not in valid:  # a new table is as its model says
                 return True
             return any(
-                covers(index, operation.index)
+                covers(index, operation.index, models.schema.table(operation.table))
                 for index in valid[operation.table]
                 if index.name != operation.index.name
             )

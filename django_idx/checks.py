@@ -6,7 +6,8 @@ the model does not say so: see `django_idx.migrated`. Delete that migration, or 
 a later one, and the warning is back.
 
 Django runs checks before almost every command, so only the weightiest findings are told there, and
-one line says how many more there are; for apps that are named (`manage.py check sales`), all are.
+one line says how many more there are; for apps that are named (`manage.py check sales`), all are,
+and advice as well: `IDX104` is `django_idx.I104`, of the level INFO.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error, Info, Warning
 
 from idx_core.errors import IdxError
 
@@ -26,7 +27,7 @@ SUMMARY_ID = "django_idx.W900"
 def check_indexes(
     app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """A warning for each finding on the models of `app_configs`, or for the first few on all."""
+    """A message for each finding on the models of `app_configs`, or for the first few on all."""
     # not at the top: this module is imported by every process of a project that uses Django
     from django_idx.collector import paused_collector
     from django_idx.project_apps import own_labels
@@ -52,13 +53,18 @@ def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterat
     from django_idx.databases import target_dialect
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
-    from django_idx.reading import read_suspects, tables_of
+    from django_idx.reading import read_schema, read_suspects, tables_of
     from idx_core.engine import judge
+    from idx_core.registry import WARNING_RULES
 
-    schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = judge(schema, settings, only=suspects)
-    findings = tuple(found for found in findings if _check_id(found.rule) not in silenced)
+    if most is None:
+        schema = read_schema(dialect=target_dialect(), labels=labels)
+        findings = judge(schema, settings)
+    else:
+        schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
+        findings = judge(schema, settings, WARNING_RULES, only=suspects)
+    findings = tuple(found for found in findings if _check_id(found) not in silenced)
     if not findings:
         return
     models = tables_of(labels=labels)
@@ -66,11 +72,12 @@ def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterat
     hints = Hints(settings, schema, models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)
-        yield Warning(
+        kind = Warning if _warns(found) else Info
+        yield kind(
             f"{subject}: {found.message}" if subject else found.message,
             hint=hints.hint(found),
             obj=hints.model(found),
-            id=_check_id(found.rule),
+            id=_check_id(found),
         )
     if most is not None and len(findings) > most:
         yield _summary([found.rule for found in findings[most:]])
@@ -86,5 +93,11 @@ def _summary(rules: Sequence[str]) -> CheckMessage:
     )
 
 
-def _check_id(rule: str) -> str:
-    return f"django_idx.W{rule.removeprefix('IDX')}"
+def _check_id(found: Any) -> str:
+    return f"django_idx.{'W' if _warns(found) else 'I'}{found.rule.removeprefix('IDX')}"
+
+
+def _warns(found: Any) -> bool:
+    from idx_core.finding import Severity
+
+    return bool(found.severity >= Severity.WARNING)

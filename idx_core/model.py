@@ -6,7 +6,7 @@ tables declared in two frameworks give equal schemas.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -200,6 +200,8 @@ class Index:
     constraint: ConstraintKind | None = None
     deferrable: bool = False
     valid: bool = True
+    replica_identity: bool = False
+    """Whether logical replication tells the rows apart by it: it cannot be dropped then."""
     origin: Origin = field(default=Origin.DECLARED, compare=False)
 
     def __hash__(self) -> int:  # as of an element
@@ -277,8 +279,8 @@ class Table:
 class DeclaredQuery:
     """A query of the application, given so that indexes for it are derived.
 
-    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is one
-    statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
+    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is
+    one statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
     elsewhere. `parameters` are their names, in the order of the numbers.
     """
 
@@ -311,6 +313,19 @@ class Schema:
     @cached_property
     def _by_name(self) -> dict[TableName, Table]:
         return {table.name: table for table in self.tables}
+
+    def referenced_keys(self, table: TableName) -> Collection[frozenset[str]]:
+        """The sets of columns of the table to which enforced foreign keys refer."""
+        return self._referenced.get(table, ())
+
+    @cached_property
+    def _referenced(self) -> Mapping[TableName, Collection[frozenset[str]]]:
+        found: dict[TableName, set[frozenset[str]]] = {}
+        for table in self.tables:
+            for fk in table.foreign_keys:
+                if fk.enforced:
+                    found.setdefault(fk.referenced, set()).add(frozenset(fk.referenced_columns))
+        return found
 
     @cached_property
     def referrers(self) -> Mapping[TableName, int]:

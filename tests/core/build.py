@@ -83,15 +83,24 @@ def references(
     )
 
 
+def column(text: str) -> Column:
+    name, _, type_ = text.removesuffix("!").partition(":")
+    return Column(name, type_.replace("_", " ") or "bigint", nullable=not text.endswith("!"))
+
+
 def table(
     columns: str,
     *parts: Index | ForeignKey | GenericForeignKey,
     name: str = "children",
 ) -> Table:
-    """A table with these columns (separated by spaces), indexes and foreign keys."""
+    """A table with these columns (separated by spaces), indexes and foreign keys.
+
+    A column is `x`, a bigint, or `x:varchar(20)`, with `!` at its end when it is not null; an
+    underscore in a type stands for a space.
+    """
     return Table(
         name=TableName(name),
-        columns=Columns(Column(c, "bigint") for c in columns.split()),
+        columns=Columns(column(text) for text in columns.split()),
         indexes=tuple(p for p in parts if isinstance(p, Index)),
         foreign_keys=tuple(p for p in parts if isinstance(p, ForeignKey)),
         generic_foreign_keys=tuple(p for p in parts if isinstance(p, GenericForeignKey)),
