@@ -23,3 +23,7 @@ class StatisticsError(IdxError):
 
 class ScaleModelError(IdxError):
     """A scale model cannot be built, started or asked as things stand."""
+
+
+class QueryError(IdxError):
+    """A declared query cannot be read."""

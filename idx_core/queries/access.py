@@ -30,6 +30,8 @@ class Operand:
     """What is compared or ordered: a column of the table, or an expression of its columns alone.
 
     `expression` is SQL of the dialect without the table's name, as an index would have it.
+    Several columns and neither `column` nor `expression`: the row of these columns, of a keyset
+    page `(a, b) < (x, y)`.
     """
 
     column: str | None = None
@@ -38,6 +40,11 @@ class Operand:
     """All columns that it is made of."""
     immutable: bool = True
     """Whether an index can be made on it."""
+
+    @property
+    def text(self) -> str:
+        """How a reader calls it."""
+        return self.column or self.expression or f"({', '.join(self.columns)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +61,8 @@ class Condition:
     constant: str | None = None
     joined: TableName | None = None
     sql: str = ""
+    unbound: bool = False
+    """Whether the joined table's row is not known yet when this table's rows are sought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +93,9 @@ class Access:
     read: tuple[str, ...] | None = None
     writes: bool = False
     """Whether the rows are updated or deleted."""
+    first_of_each: bool = False
+    """Whether only the first row of each group in that order is wanted (DISTINCT ON)."""
+    alternatives: tuple[tuple[Condition, ...], ...] = ()
+    """The branches of an OR of this table's conditions, one of which must hold in addition."""
+    aggregated: bool = False
+    """Whether the rows are only counted, summed up or grouped."""

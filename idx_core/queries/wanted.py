@@ -1,4 +1,6 @@
-"""Contract (to be written): which indexes the declared queries of a schema want."""
+"""Which indexes the declared queries of a schema want."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -19,5 +21,14 @@ class Wanted:
 
 
 def wanted(table: Table, schema: Schema) -> tuple[Wanted, ...]:
-    """The fewest indexes that serve all declared queries of the schema on this table."""
-    raise NotImplementedError
+    """The fewest indexes that serve all declared queries of the schema on this table.
+
+    Raises `QueryError` when one of the schema's queries cannot be read.
+    """
+    if not schema.queries:
+        return ()
+    # sqlglot is loaded only where there are queries
+    from idx_core.queries.analyse import accesses_of
+    from idx_core.queries.deriving import derived
+
+    return derived(table, schema, accesses_of(table, schema))

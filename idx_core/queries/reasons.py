@@ -1,0 +1,43 @@
+"""What an index does for the queries that want it, in plain words."""
+
+from __future__ import annotations
+
+from idx_core.model import Index, IndexElement
+from idx_core.queries.keyplan import KeyPlan, same_key
+
+_SEARCHES = {
+    "gin_trgm_ops": "patterns in {} by trigrams (needs the extension pg_trgm)",
+    "gist_trgm_ops": "similarity to {} by trigrams (needs the extension pg_trgm)",
+}
+
+
+def reason(index: Index, plans: list[KeyPlan]) -> str:
+    """ "equality on client_id, then order by created_at, where status = 'OPEN'"."""
+    if not plans:
+        return ""
+    if index.method != "btree":
+        return " and ".join(map(_searched, index.elements))
+    widest = max(plans, key=lambda plan: plan.size)
+    equal = [e.text for e in index.elements if any(same_key(e, k) for k in widest.equal)]
+    rest = index.elements[len(equal) :]
+    parts = [f"equality on {', '.join(equal)}"] if equal else []
+    needed = [e for e in rest if any(k.needed and same_key(k.element, e) for k in widest.tail)]
+    if needed:
+        ordered = widest.access.order and not all(key.either_way for key in widest.tail)
+        what = "order by" if ordered else "group by" if widest.access.order else "range on"
+        parts.append(f"{what} {', '.join(map(_term, needed))}")
+    words = ", then ".join(parts)
+    if index.predicate is not None:
+        words += f"{' ' if not words else ', '}where {index.predicate}"
+    if index.include:
+        words += f", with {', '.join(index.include)} at hand"
+    return words
+
+
+def _searched(element: IndexElement) -> str:
+    text = element.text
+    return _SEARCHES.get(element.opclass or "", "search in {}").format(text)
+
+
+def _term(element: IndexElement) -> str:
+    return element.text + (" DESC" if element.descending else "")

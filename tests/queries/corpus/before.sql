@@ -1,0 +1,3 @@
+CREATE SCHEMA audit;
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION public.folded(text) RETURNS text LANGUAGE sql STABLE AS 'SELECT lower($1)';
