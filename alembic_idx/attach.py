@@ -4,19 +4,24 @@ Each table gets another `indexes` set for that time and its own one back afterwa
 who reads the models meanwhile or later sees a set change size, or in another order.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Index as SqlIndex
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.elements import conv
+from sqlalchemy.sql.elements import TextClause, conv
 
 from alembic_idx.reading import Models
 from alembic_idx.reading_indexes import plain_name
 from idx_core.derive import Derivation
 from idx_core.model import Index, IndexElement
+
+# A function's call needs no parentheses around it; anything else does.
+_PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")
+_CALL = re.compile(r"[a-z_][a-z0-9_.]*\([^()]*\)")
 
 
 @contextmanager
@@ -49,6 +54,22 @@ def make_index(index: Index, table: Table, dialect: Dialect) -> SqlIndex:
     )
 
 
+class _Verbatim(TextClause):
+    """SQL that Alembic writes into a revision as it is: no percent sign is doubled for a driver."""
+
+    def __init__(self, sql: str) -> None:
+        super().__init__("")
+        self.text = sql
+
+    def _compiler_dispatch(self, visitor: Any, **words: Any) -> str:
+        return self.text
+
+
+def _escaped(sql: str) -> str:
+    """For the `sa.text` that a revision has in it, where `:name` would be a parameter."""
+    return _PARAMETER.sub(r"\\:", sql)
+
+
 class _Borrowed:
     """A table whose set of indexes is a copy for now."""
 
@@ -76,10 +97,9 @@ def _detach(table: Table, name: str) -> None:
 
 
 def _expression(element: IndexElement, columns: dict[str, Any]) -> Any:
-    if element.column is not None:
-        expression = columns[element.column]
-    else:
-        expression = text(f"({element.expression})")
+    if element.column is None:
+        return _Verbatim(element_text(element))
+    expression = columns[element.column]
     if element.collation is not None:
         expression = expression.collate(element.collation)
     if element.descending:
@@ -89,17 +109,34 @@ def _expression(element: IndexElement, columns: dict[str, Any]) -> Any:
     return expression
 
 
+def element_text(element: IndexElement) -> str:
+    """An index element as in CREATE INDEX; a column's name is not quoted."""
+    sql = element.column or str(element.expression)
+    is_key = element.column is not None or _CALL.fullmatch(sql)
+    written = sql if is_key else f"({sql})"
+    if element.collation is not None:
+        written += f' COLLATE "{element.collation}"'
+    if element.opclass is not None:
+        written += f" {element.opclass}"
+    if element.descending:
+        written += " DESC"
+    if element.nulls_first != element.descending:
+        written += f" NULLS {'FIRST' if element.nulls_first else 'LAST'}"
+    return written
+
+
 def _options(index: Index, columns: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
     options: dict[str, Any] = {
         "include": list(index.include) or None,
-        "where": None if index.predicate is None else text(index.predicate),
+        "where": None if index.predicate is None else _Verbatim(_escaped(index.predicate)),
         "using": None if index.method == "btree" else index.method,
         "with": dict(index.options) or None,
-        "nulls_not_distinct": index.nulls_not_distinct or None,
+        "nulls_not_distinct": True if index.nulls_not_distinct else None,
         "ops": {
             columns[element.column].key: element.opclass
             for element in index.elements
             if element.opclass is not None and element.column is not None
-        },
+        }
+        or None,
     }
-    return {f"{dialect.name}_{key}": value for key, value in options.items() if value}
+    return {f"{dialect.name}_{key}": v for key, v in options.items() if v is not None}

@@ -96,7 +96,8 @@ def _live_snapshot(config: Config, *, values: bool) -> "Snapshot":
 def _explain(config: Config, options: argparse.Namespace) -> bool:
     # what no other verb needs
     from alembic_idx.ddl import ddl_of, derived_of
-    from idx_core.explain.verb import Question, run_explain
+    from alembic_idx.reading import read_models
+    from idx_core.explain.verb import Project, Question, run_explain
     from idx_core.statistics.file import FILE_NAME
 
     found: list[tuple[Any, Any]] = []
@@ -114,9 +115,12 @@ def _explain(config: Config, options: argparse.Namespace) -> bool:
         )
     question = Question(options.sql, options.with_indexes, options.without, options.rows)
     file = options.snapshot or folder_of(config) / FILE_NAME
-    ((models, dialect),) = found
-    derived = derived_of(models, dialect, settings_of(config))
-    run_explain(question, ddl_of(models), derived, file, print, as_json=options.json)
+    ((metadata, dialect),) = found
+    settings = settings_of(config)
+    models = read_models(metadata, dialect, modules=settings.queries)
+    volumes = {} if options.snapshot else settings.volumes
+    project = Project(models.schema, ddl_of(metadata), derived_of(models, settings), volumes)
+    run_explain(question, project, file, print, as_json=options.json)
     return True
 
 

@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import MetaData, create_mock_engine
-from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateSchema
 
 from alembic_idx.naming import derived_name
-from alembic_idx.reading import read_models
+from alembic_idx.reading import Models
 from idx_core.explain.derived import DerivedIndex, derived_indexes
 from idx_core.model import Index, TableName
 from idx_core.settings import Settings
@@ -32,11 +31,8 @@ def ddl_of(targets: MetaData | Sequence[MetaData]) -> str:
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def derived_of(
-    targets: MetaData | Sequence[MetaData], dialect: Dialect, settings: Settings
-) -> tuple[DerivedIndex, ...]:
-    """The indexes that are derived for the models and not in them. Raises `ValueError`."""
-    models = read_models(targets, dialect)
+def derived_of(models: Models, settings: Settings) -> tuple[DerivedIndex, ...]:
+    """The indexes that are derived for the models and not in them."""
 
     def name_index(table: TableName, index: Index, taken: Collection[str]) -> str:
         return derived_name(table, models.tables[table], index, settings, models.dialect, taken)

@@ -12,7 +12,13 @@ from sqlalchemy.exc import InvalidRequestError
 
 from alembic_idx.reading_indexes import plain_name
 from idx_core.model import Index, TableName
-from idx_core.naming import DEFAULT_TEMPLATE, index_name, shortened
+from idx_core.naming import (
+    DEFAULT_TEMPLATE,
+    index_name,
+    is_told_by_columns,
+    shortened,
+    with_digest,
+)
 from idx_core.settings import Settings
 
 _STOCK = MetaData().naming_convention.get("ix")
@@ -27,11 +33,17 @@ def derived_name(
     dialect: Dialect,
     taken: Collection[str],
 ) -> str:
-    """A name within the dialect's limit (in bytes) that is not `taken`, the same on every run."""
+    """A name within the dialect's limit (in bytes), the same on every run.
+
+    It is not `taken`, or has the index's whole definition in it.
+    """
     limit = longest_name(dialect)
     conventional = _conventional(table, index)
+    template = settings.naming or DEFAULT_TEMPLATE
+    if not is_told_by_columns(index):  # Alembic does not see a change of anything else
+        whole = conventional or index_name(name, index, template=template, max_bytes=1_000)
+        return with_digest(whole, name, index, limit)
     if conventional is None:
-        template = settings.naming or DEFAULT_TEMPLATE
         return index_name(name, index, template=template, max_bytes=limit, taken=taken)
     if len(conventional.encode()) <= limit and conventional not in taken:
         return conventional

@@ -1,7 +1,7 @@
 """SQLAlchemy's MetaData, one or several, as a neutral `Schema`."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,13 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.engine import Dialect as SqlDialect
 from sqlalchemy.exc import SQLAlchemyError
 
+from alembic_idx.queries import read_declared
+from alembic_idx.reading_facts import Facts, read_facts
 from alembic_idx.reading_indexes import plain_name, read_indexes
 from alembic_idx.reading_references import read_foreign_keys
 from idx_core import model
 
+_ORDINARY = "sqlalchemy.sql.sqltypes"
 # How PostgreSQL lets one spell `double precision`.
 _DOUBLE = re.compile(r"FLOAT(\((2[5-9]|[345][0-9])\))?")
 
@@ -39,22 +42,31 @@ def read_models(
     metadata: MetaData | Sequence[MetaData],
     dialect: SqlDialect,
     judged: Callable[[Table], bool] = lambda _: True,
+    *,
+    modules: Collection[str] = (),
 ) -> Models:
     """The same, with the tables they come from; only those that are `judged`.
 
-    Raises `ValueError` when two of the MetaData have the same table.
+    `modules` are those of the setting `queries`. Raises `ValueError` when two of the MetaData have
+    the same table, `QueryError` when a declared query cannot be read.
     """
     named: dict[model.TableName, Table] = {}
-    for table in _tables([metadata] if isinstance(metadata, MetaData) else metadata):
+    for table in tables_of(metadata):
         name = table_name(table.name, table.schema, dialect)
         if name in named:
             raise ValueError(f"cannot compare table {str(name)!r}: two MetaData declare it")
         named[name] = table
     kept = {name: table for name, table in named.items() if judged(table)}
     columns = _Columns(dialect)
+    kind = dialect_of(dialect)
+    facts = read_facts(kept.values())
     schema = model.Schema(
-        tables=tuple(_read_table(name, table, dialect, columns) for name, table in kept.items()),
-        dialect=dialect_of(dialect),
+        tables=tuple(
+            _read_table(name, table, dialect, columns, facts.get(table))
+            for name, table in kept.items()
+        ),
+        dialect=kind,
+        queries=read_declared(named, modules, dialect, kind),
     )
     return Models(schema, kept, dialect)
 
@@ -75,24 +87,38 @@ def table_name(name: str, schema: str | None, dialect: SqlDialect) -> model.Tabl
     return model.TableName(str(name), "" if schema is None or schema == default else str(schema))
 
 
-def _tables(metadata: Iterable[MetaData]) -> Iterable[Table]:
-    for each in metadata:
+def tables_of(metadata: MetaData | Sequence[MetaData]) -> Iterator[Table]:
+    """All tables of one or several MetaData."""
+    for each in [metadata] if isinstance(metadata, MetaData) else metadata:
         yield from each.tables.values()
 
 
 def _read_table(
-    name: model.TableName, table: Table, dialect: SqlDialect, columns: "_Columns"
+    name: model.TableName,
+    table: Table,
+    dialect: SqlDialect,
+    columns: "_Columns",
+    facts: Facts | None,
 ) -> model.Table:
     return model.Table(
         name=name,
         columns=model.Columns.lazily(
             lambda: {plain_name(c.name): c for c in table.columns if not c.system},
             columns.column,
+            lambda: _has_special(table),
         ),
         indexes=read_indexes(table, dialect),
         foreign_keys=read_foreign_keys(table, dialect),
         label=str(table.name),
+        orderings=tuple(facts.orderings) if facts else (),
+        one_to_one=tuple(facts.one_to_one) if facts else (),
+        discriminator=facts.discriminator if facts else "",
     )
+
+
+def _has_special(table: Table) -> bool:
+    """Whether a column's type is not one of SQLAlchemy's own that every database has."""
+    return any(type(column.type).__module__ != _ORDINARY for column in table.columns)
 
 
 class _Columns:

@@ -17,16 +17,19 @@ from alembic_idx.existing import ExistingIndexes, existing_indexes
 from alembic_idx.filters import Filters
 from alembic_idx.hints import with_hints
 from alembic_idx.naming import derived_name
-from alembic_idx.reading import Models, read_models, table_name
+from alembic_idx.queries import hidden
+from alembic_idx.reading import Models, read_models, table_name, tables_of
+from alembic_idx.settings import folder_of
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
-from idx_core.model import Index, TableName
-from idx_core.operations import DropIndex
+from idx_core.model import Index, Schema, TableName
+from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Settings
+from idx_core.statistics.beside import FILE_NAME, statistics_reader
 
 
 @dataclass
@@ -78,15 +81,26 @@ class Run:
         assert metadata is not None  # Alembic has refused to go on without
         filters = Filters(self.context, schemas, self.settings)
         try:
-            models = read_models(metadata, self.context.dialect, filters.is_judged)
+            models = read_models(
+                metadata,
+                self.context.dialect,
+                filters.is_judged,
+                modules=self.settings.queries,
+            )
+            models = replace(models, schema=self._with_statistics(models.schema))
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
             derivation = self._derive(models, filters)
         except NoReferenceError as error:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
-        with attached(derivation, models):
+        with attached(derivation, models), hidden(tables_of(metadata)):
             yield
+
+    def _with_statistics(self, schema: Schema) -> Schema:
+        """The schema with the snapshot beside alembic.ini, else with declared volumes."""
+        file = folder_of(self.context.migration_context.config) / FILE_NAME
+        return replace(schema, read_statistics=statistics_reader(file, self.settings.volumes))
 
     def _derive(self, models: Models, filters: Filters) -> Derivation:
         findings = judge_all(models.schema, self.settings)
@@ -132,7 +146,7 @@ class Run:
         self.explain = lambda f: with_hints(f, models, self.settings) if f.hint in known else f
         self.invalid = tuple(_invalid(derivation, there))
         visible = tuple(
-            op
+            _as_reflected(op, there.get(op.table, ()))
             for op in derivation.create
             if filters.sees_index(op.table, op.index.name)
             or all(op.index.name != index.name for index in there.get(op.table, ()))
@@ -169,6 +183,21 @@ def make_index_of(models: Models, name: TableName, index: Index) -> Any:
         return make_index(index, table, models.dialect)
     finally:
         table.indexes = own
+
+
+def _as_reflected(operation: CreateIndex, there: Collection[Index]) -> CreateIndex:
+    """With the database's own spelling of expressions, so that Alembic sees no difference."""
+    own = operation.index
+    for index in there:
+        if index.name == own.name and len(index.elements) == len(own.elements):
+            elements = tuple(
+                replace(element, expression=reflected.expression)
+                if element.expression and reflected.expression
+                else element
+                for element, reflected in zip(own.elements, index.elements, strict=True)
+            )
+            return CreateIndex(operation.table, replace(own, elements=elements))
+    return operation
 
 
 def _invalid(derivation: Derivation, there: ExistingIndexes) -> Iterator[tuple[TableName, Index]]:

@@ -1,6 +1,7 @@
 """The static checks: what the models' indexes lack or have too much of. No database is asked.
 
-`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed. A derived index
+`IDX001` is `django_idx.W001` and so on; `django_idx.W000` is a rule that failed, `django_idx.W901`
+a declared query that cannot be read. A derived index
 that the app's migrations already make (or a redundant one that they drop) is no finding, although
 the model does not say so: see `django_idx.migrated`. Delete that migration, or remove the index in
 a later one, and the warning is back.
@@ -12,16 +13,22 @@ and advice as well: `IDX104` is `django_idx.I104`, of the level INFO.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Info, Warning
 
-from idx_core.errors import IdxError
+from idx_core.errors import IdxError, StatisticsError
+
+if TYPE_CHECKING:
+    from django_idx.judging import Judged
 
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
+UNREAD_ID = "django_idx.W901"
+_UNREAD_HINT = "makemigrations ends with the same message: it would drop the query's index."
 
 
 def check_indexes(
@@ -38,7 +45,7 @@ def check_indexes(
         return []
     try:
         settings = read_settings()
-        labels = own_labels(settings)
+        own = labels = own_labels(settings)
     except IdxError as error:
         hint = "Correct the setting; docs/settings.md lists all of them."
         return [Error(str(error), hint=hint, id="django_idx.E002")]
@@ -46,30 +53,36 @@ def check_indexes(
         labels &= {config.label for config in app_configs}
     with paused_collector():
         most = SHOWN if app_configs is None else None
-        return list(_messages(settings, labels, most)) if labels else []
+        try:
+            return list(_messages(settings, own, labels, most)) if labels else []
+        except StatisticsError as error:
+            hint = "Write the file again: manage.py idx snapshot."
+            return [Error(str(error), hint=hint, id="django_idx.E003")]
 
 
-def _messages(settings: Any, labels: frozenset[str], most: int | None) -> Iterator[CheckMessage]:
-    from django_idx.databases import target_dialect
+def _messages(
+    settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
+) -> Iterator[CheckMessage]:
+    from django_idx.judging import judged
+
+    found = judged(settings, own, labels, advice=most is None)
+    yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
+    silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
+    findings = tuple(
+        each
+        for each in found.findings
+        if not each.ignored and _check_id(each) not in silenced and (most is None or _warns(each))
+    )
+    if findings:
+        yield from _told(settings, replace(found, findings=findings), most)
+
+
+def _told(settings: Any, judged: "Judged", most: int | None) -> Iterator[CheckMessage]:
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
-    from django_idx.reading import read_schema, read_suspects, tables_of
-    from idx_core.engine import judge
-    from idx_core.registry import WARNING_RULES
 
-    silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    if most is None:
-        schema = read_schema(dialect=target_dialect(), labels=labels)
-        findings = judge(schema, settings)
-    else:
-        schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
-        findings = judge(schema, settings, WARNING_RULES, only=suspects)
-    findings = tuple(found for found in findings if _check_id(found) not in silenced)
-    if not findings:
-        return
-    models = tables_of(labels=labels)
-    findings = not_migrated(schema, findings, settings, models)
-    hints = Hints(settings, schema, models, findings)
+    findings = not_migrated(judged.schema, judged.findings, settings, judged.models)
+    hints = Hints(settings, judged.schema, judged.models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)
         kind = Warning if _warns(found) else Info

@@ -9,9 +9,10 @@ from django.db import router
 
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
+from django_idx.queries import declared_queries
 from django_idx.reading import read_schema
 from idx_core.explain.derived import DerivedIndex, derived_indexes
-from idx_core.model import Dialect
+from idx_core.model import Dialect, Schema
 from idx_core.settings import Settings
 
 
@@ -30,9 +31,17 @@ def ddl_of(connection: Any) -> str:
     return "".join(f"{statement}\n" for statement in editor.collected_sql)
 
 
-def derived_of(settings: Settings) -> tuple[DerivedIndex, ...]:
-    """The indexes that are derived for the project's own models and not in them."""
-    schema = read_schema(dialect=Dialect.POSTGRESQL, labels=own_labels(settings))
+def schema_of(settings: Settings) -> Schema:
+    """The project's own models with their declared queries. Raises `QueryError`."""
+    labels = own_labels(settings)
+    queries, broken = declared_queries(labels, settings.queries, Dialect.POSTGRESQL)
+    for error in broken:
+        raise error
+    return read_schema(dialect=Dialect.POSTGRESQL, labels=labels, queries=queries)
+
+
+def derived_of(schema: Schema, settings: Settings) -> tuple[DerivedIndex, ...]:
+    """The indexes that are derived for these models and not in them."""
     return derived_indexes(
         schema,
         settings,

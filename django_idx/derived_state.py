@@ -1,6 +1,6 @@
 """What the models, judged, mean for the target state: indexes to attach, redundant ones to take."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,16 +8,16 @@ from django.db.models import Model
 
 from django_idx.ask import Asker
 from django_idx.collector import paused_collector
-from django_idx.databases import target_dialect
 from django_idx.indexes import IndexConverter
+from django_idx.judging import judged
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
-from django_idx.reading import read_suspects, tables_of, through_field
-from django_idx.run import current_run
+from django_idx.reading import through_field
+from django_idx.run import current_run, requires_queries
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
 from idx_core.derive import Derivation, derive
-from idx_core.engine import FAILED_RULE, judge_all
+from idx_core.engine import FAILED_RULE
 from idx_core.finding import Finding
 from idx_core.model import Index, Origin, Schema, TableName
 from idx_core.operations import DropIndex
@@ -31,15 +31,17 @@ class DerivedState:
     `requested` are the labels that makemigrations was called with (None: all); nothing new is
     derived for others. `removed_through` are the redundant indexes of automatic through tables,
     each as (many-to-many field, column): they are not in Django's state and need an operation.
+    `is_partial` says that a declared query could not be read, and nothing may be dropped.
     """
 
     settings: Settings
     schema: Schema
     findings: tuple[Finding, ...]
-    models: dict[TableName, type[Model]]
+    models: Mapping[TableName, type[Model]]
     requested: frozenset[str] | None
     target: TargetState
     asker: Asker
+    is_partial: bool = False
     removed_through: list[tuple[Any, str]] = field(default_factory=list)
     _taken: set[DropIndex] = field(default_factory=set)
     _known: dict[TableName, tuple[Index, ...]] = field(default_factory=dict)
@@ -47,22 +49,28 @@ class DerivedState:
 
     @classmethod
     def of(cls, detector: Any, convert_apps: Iterable[str] | None) -> "DerivedState":
-        """Read and judge the real models; `SettingsError` when settings are wrong."""
+        """Read and judge the real models.
+
+        Raises `SettingsError` when settings are wrong, and `QueryError` when makemigrations would
+        drop the index of a declared query that cannot be read.
+        """
         settings = read_settings()
         requested = frozenset(convert_apps) if convert_apps else None
         unmigrated = frozenset(detector.from_state.real_apps) - (requested or frozenset())
         labels = own_labels(settings) - unmigrated
         with paused_collector():
-            schema, suspects = read_suspects(dialect=target_dialect(), labels=labels)
-            findings = judge_all(schema, settings, only=suspects)
+            found = judged(settings, labels)
+        if found.unread and requires_queries():
+            raise found.unread[0]
         return cls(
             settings=settings,
-            schema=schema,
-            findings=findings,
-            models=tables_of(labels=labels),
+            schema=found.schema,
+            findings=found.findings,
+            models=found.models,
             requested=requested,
             target=TargetState(detector),
             asker=Asker(detector.questioner),
+            is_partial=bool(found.unread),
         )
 
     def __post_init__(self) -> None:
@@ -172,6 +180,9 @@ class DerivedState:
 
     def _models_of_failed_rules(self) -> Iterator[type[Model]]:
         """The rule's word is missing there; what migrations did for it must not be undone."""
+        if self.is_partial:
+            yield from self.models.values()
+            return
         tables = {found.table for found in self.findings if found.rule == FAILED_RULE}
         for table in sorted(tables):
             yield self.models[table]

@@ -12,7 +12,7 @@ from django_idx.names import derived_index_name
 from django_idx.reading import through_field
 from django_idx.source import field_line, index_line, swappable_targets
 from idx_core.finding import Finding
-from idx_core.model import Index, IndexElement, Origin, Schema, TableName
+from idx_core.model import Index, Origin, Schema, TableName
 from idx_core.operations import DropIndex
 from idx_core.settings import Mode, Settings
 
@@ -111,9 +111,7 @@ class Hints:
     def _declaration(self, table: TableName, index: Index) -> str | None:
         model = self.models[table]
         unnamed = Index(
-            elements=tuple(
-                IndexElement(e.column, e.expression, opclass=e.opclass) for e in index.elements
-            ),
+            elements=index.elements,
             include=index.include,
             predicate=index.predicate,
             method=index.method,

@@ -18,6 +18,10 @@ from django.db.models import CheckConstraint, F, Index, Model, Q, Value
 from idx_core.model import Dialect
 
 _GIS = "django.contrib.gis.db.models.fields"
+_POSTGRES_FIELDS = frozenset(
+    {"django.contrib.postgres.fields.ranges", "django.contrib.postgres.search"}
+)
+_ORDINARY = ("django.db.models.fields", "django.db.models.fields.related")
 
 
 def fields_in_doubt(model: type[Model], dialect: Dialect) -> Collection[str] | None:
@@ -31,10 +35,15 @@ def fields_in_doubt(model: type[Model], dialect: Dialect) -> Collection[str] | N
         return None
     if _GIS in sys.modules:  # a geometry has a second index, which its field alone knows about
         return None
+    if meta.order_with_respect_to:
+        return None
+    special = _POSTGRES_FIELDS if not _POSTGRES_FIELDS.isdisjoint(sys.modules) else ()
     leading: set[str] = set()
     references: dict[str, str] = {}
     in_order = True
     for field in meta.local_fields:
+        if special and type(field).__module__ not in _ORDINARY and _is_special(type(field)):
+            return None
         has_index = field.db_index or field._unique or field.primary_key
         if has_index:
             leading.add(field.attname)
@@ -55,6 +64,11 @@ def fields_in_doubt(model: type[Model], dialect: Dialect) -> Collection[str] | N
             (shared if first in leading else leading).add(first)
         shared.update(references.get(name, name) for name in _of_functions(meta))
     return {*shared, *references, *references.values()} if shared or not in_order else ()
+
+
+def _is_special(kind: type[Any]) -> bool:
+    """Whether it is a field for text search or ranges, or made of one."""
+    return any(base.__module__ in _POSTGRES_FIELDS for base in kind.__mro__)
 
 
 def _first_names(meta: Any) -> Iterator[str | None]:

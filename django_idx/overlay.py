@@ -1,5 +1,6 @@
 """Findings seen against the models *and* what their app's migrations already make of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,9 +9,11 @@ from django.db.models import Model
 from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
+from idx_core.coverage import covers
 from idx_core.engine import judge
 from idx_core.finding import Finding
 from idx_core.model import Origin, Schema, Table, TableName
+from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
 
 
@@ -18,7 +21,7 @@ def not_migrated(
     schema: Schema,
     findings: tuple[Finding, ...],
     settings: Settings,
-    models: dict[TableName, type[Model]],
+    models: Mapping[TableName, type[Model]],
 ) -> tuple[Finding, ...]:
     """The findings that are left when migrations are believed beside the models."""
     found = {finding.table for finding in findings}
@@ -28,9 +31,31 @@ def not_migrated(
     changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
     if not changed:
         return findings
-    still = {(f.rule, f.subject) for f in judge(replace(schema, tables=changed), settings)}
     names = {table.name for table in changed}
-    return tuple(f for f in findings if f.table not in names or (f.rule, f.subject) in still)
+    # a query is about several tables: it can only be read beside all of them
+    beside = tuple(t for t in schema if t.name not in names) if schema.queries else ()
+    judged = judge(replace(schema, tables=(*changed, *beside)), settings, only=names)
+    still = {(f.rule, f.subject) for f in judged}
+    return tuple(
+        f
+        for f in findings
+        if f.table not in names
+        or (
+            not _is_made(f, tables[f.table])
+            if f.rule == unserved_query.id
+            else (f.rule, f.subject) in still
+        )
+    )
+
+
+def _is_made(finding: Finding, table: Table) -> bool:
+    """Whether the table has each index that declared queries want, not only others that serve.
+
+    makemigrations looks at the models alone, and would make it.
+    """
+    return all(
+        any(covers(index, create.index) for index in table.indexes) for create in finding.creates
+    )
 
 
 @dataclass(frozen=True)
@@ -38,7 +63,7 @@ class _Overlay:
     """What migrations make of tables beyond their models."""
 
     schema: Schema
-    models: dict[TableName, type[Model]]
+    models: Mapping[TableName, type[Model]]
     migrated: dict[str, dict[str, MigratedModel]]
 
     def table(self, table: Table) -> Table:

@@ -7,6 +7,7 @@ database's own action for Django 6.1's `DB_CASCADE` and its like): either way de
 row looks for the referring ones.
 """
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
@@ -19,10 +20,20 @@ from django.db.models import ForeignObject, Model
 from django_idx.collector import paused_collector
 from django_idx.in_order import fields_in_doubt
 from django_idx.reading_columns import ColumnReader
+from django_idx.reading_facts import acting_orderings, advised_orderings, usual_rows
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
-from idx_core.model import Columns, Dialect, GenericForeignKey, Origin, Schema, Table, TableName
+from idx_core.model import (
+    Columns,
+    DeclaredQuery,
+    Dialect,
+    GenericForeignKey,
+    Origin,
+    Schema,
+    Table,
+    TableName,
+)
 
 _ON_DELETE: dict[Any, str] = {
     models.CASCADE: "CASCADE",
@@ -35,27 +46,40 @@ _ON_DELETE: dict[Any, str] = {
 
 
 def read_schema(
-    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+    registry: Apps = apps,
+    *,
+    dialect: Dialect,
+    labels: Collection[str] | None = None,
+    queries: tuple[DeclaredQuery, ...] = (),
 ) -> Schema:
     """All tables of the apps with these labels (None: of all apps), as `dialect` would have them.
 
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    return _read(tables, dict.fromkeys(tables), dialect)
+    return _read(tables, dict.fromkeys(tables), dialect, queries, advice=True)
 
 
 def read_suspects(
-    registry: Apps = apps, *, dialect: Dialect, labels: Collection[str] | None = None
+    registry: Apps = apps,
+    *,
+    dialect: Dialect,
+    labels: Collection[str] | None = None,
+    queries: tuple[DeclaredQuery, ...] = (),
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The other tables are not to be judged; they are there because ranking follows references.
+    The other tables are not to be judged; they are there because ranking follows references. A
+    table that a declared query may be about is read whole.
     """
     tables = tables_of(registry, labels)
-    led = {name: fields_in_doubt(model, dialect) for name, model in tables.items()}
+    may_be_asked = _mentioned(queries)
+    led = {
+        name: None if may_be_asked(name.name) else fields_in_doubt(model, dialect)
+        for name, model in tables.items()
+    }
     suspects = frozenset(name for name, fields in led.items() if fields is None or fields)
-    return _read(tables, led, dialect), suspects
+    return _read(tables, led, dialect, queries), suspects
 
 
 def tables_of(
@@ -77,6 +101,11 @@ def table_name(model: type[Model]) -> TableName:
     return TableName(name, schema)
 
 
+def _has_special(fields: Any) -> bool:
+    """Whether a field is not one of Django's own that every database has."""
+    return not all(type(field).__module__.startswith("django.db.models.") for field in fields)
+
+
 def through_field(model: type[Model]) -> Any | None:
     """The ManyToManyField whose automatic through table this is, or None."""
     owner: Any = model._meta.auto_created
@@ -92,23 +121,41 @@ def model_label(model: type[Model]) -> str:
     return f"{field.model._meta.label}.{field.name}.through" if field else model._meta.label
 
 
+def _mentioned(queries: tuple[DeclaredQuery, ...]) -> Callable[[str], bool]:
+    """Whether any of the queries may have the name in it; sometimes yes where it has not."""
+    text = "\n".join(query.sql for query in queries)
+    words = {*re.findall(r"\w+", text), *re.findall(r"\w+", text.lower())}
+    return lambda name: name in words or (not name.isidentifier() and name.strip('"') in text)
+
+
 def _read(
     tables: dict[TableName, type[Model]],
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
+    queries: tuple[DeclaredQuery, ...],
+    *,
+    advice: bool = False,
 ) -> Schema:
-    """`led` are the fields that an index must begin with to be read; None: any."""
-    reader = _Reader(dialect, {model: name for name, model in tables.items()})
+    """`led` are the fields that an index must begin with to be read; None: any.
+
+    With `advice`, what only rules that advise look at is read as well.
+    """
+    reader = _Reader(dialect, {model: name for name, model in tables.items()}, advice=advice)
     with paused_collector():
         return Schema(
             tables=tuple(reader.table(name, model, led[name]) for name, model in tables.items()),
             dialect=dialect,
+            queries=queries,
         )
 
 
 class _Reader:
-    def __init__(self, dialect: Dialect, names: dict[type[Model], TableName]) -> None:
+    def __init__(
+        self, dialect: Dialect, names: dict[type[Model], TableName], *, advice: bool
+    ) -> None:
         compiler = Compiler(dialect)
+        self._advice = advice
+        self._quote = compiler.editor.quote_name
         self._names = names
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
@@ -122,13 +169,20 @@ class _Reader:
             columns=Columns.lazily(
                 lambda: {str(f.column): f for f in meta.local_concrete_fields},
                 self._columns.column,
+                lambda: _has_special(meta.local_fields),
             ),
             indexes=() if none else self._indexes.read(model, origin, led),
             foreign_keys=tuple(self._foreign_keys(model)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
             unread=() if led is None else self._indexes.names(model),
+            orderings=self._orderings(model),
+            usual_rows=usual_rows(model, self._quote) if self._advice else "",
         )
+
+    def _orderings(self, model: type[Model]) -> tuple[neutral.DeclaredOrdering, ...]:
+        acting = acting_orderings(model)
+        return (*acting, *advised_orderings(model)) if self._advice else acting
 
     def _foreign_keys(self, model: type[Model]) -> Iterator[neutral.ForeignKey]:
         fields: list[Any] = model._meta.local_fields

@@ -102,6 +102,16 @@ class Compiler:
     def _text(self, sql: str, parameters: Sequence[Any]) -> str:
         return sql % tuple(self._literal(value) for value in parameters)
 
+    def literal(self, value: Any) -> str:
+        """A constant as a literal of the database, for SQL that is no format of anything."""
+        if self.connection.vendor != "postgresql":
+            return self._literal(value)
+        from django.db.backends.postgresql.psycopg_any import sql  # it needs a driver
+
+        return str(
+            sql.quote(value, None)
+        ).strip()  # Django 5.2's quote_value() doubles percent signs
+
     def _literal(self, value: Any) -> str:
         if self._is_mysql and isinstance(value, str):  # its quote_value() opens the connection
             escaped = value.replace("\\", "\\\\").replace("'", "''")

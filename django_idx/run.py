@@ -41,6 +41,14 @@ def current_run() -> Run:
     return _current.get() or Run()
 
 
+def requires_queries() -> bool:
+    """Whether a declared query that cannot be read ends the command.
+
+    It ends makemigrations, which would drop its index. Others only compare, migrate at its end.
+    """
+    return _current.get() is not None
+
+
 def is_before_makemigrations() -> bool:
     """Whether these are the checks that makemigrations begins with: it will tell it all itself."""
     return _checking.get()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from idx_core.coverage import covers, same_definition
 from idx_core.finding import Finding
 from idx_core.model import Index, Origin, Schema, TableName
+from idx_core.naming import is_told_by_columns
 from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Mode, Settings
 
@@ -61,7 +62,7 @@ def derive(
     if not findings:
         return Derivation()
     widest = _widest(op for finding in findings for op in finding.creates)
-    adopted = {op: _adopted(op, existing(op.table)) for op in widest}
+    adopted = {op: _adopted(op, tuple(existing(op.table)), name_index) for op in widest}
     names = _Names(schema, name_index)
     names.take(adopted[op] for op in widest.values())
     create: dict[CreateIndex, None] = {}
@@ -145,15 +146,22 @@ def _is_accepted(
     return settings.mode is Mode.INJECT
 
 
-def _adopted(operation: CreateIndex, existing: Iterable[Index]) -> CreateIndex | None:
-    """The operation under the name of an equal existing index; the first by name of several."""
-    equal = [
-        i.name for i in existing if i.constraint is None and same_definition(i, operation.index)
-    ]
+def _adopted(
+    operation: CreateIndex, existing: Collection[Index], name_index: NameIndex
+) -> CreateIndex | None:
+    """The operation under the name of an equal existing index; the first by name of several.
+
+    A database writes a predicate or an expression in another way than a query. An index with one
+    has its whole definition in its name, so it is the same index if it bears that name.
+    """
+    index = operation.index
+    equal = [i.name for i in existing if i.constraint is None and same_definition(i, index)]
+    if not equal and existing and not is_told_by_columns(index):
+        own = name_index(operation.table, index, ())
+        equal = [i.name for i in existing if i.constraint is None and i.name == own]
     if not equal:
         return None
-    index = replace(operation.index, name=min(equal), origin=Origin.DERIVED)
-    return CreateIndex(operation.table, index)
+    return CreateIndex(operation.table, replace(index, name=min(equal), origin=Origin.DERIVED))
 
 
 def _widest(operations: Iterable[CreateIndex]) -> dict[CreateIndex, CreateIndex]:

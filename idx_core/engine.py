@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from idx_core.errors import QueryError, StatisticsError
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table, TableName
 from idx_core.registry import ALL_RULES
@@ -35,7 +36,8 @@ def judge_all(
     `only` names the tables to judge (None: all); the rest of the schema is what they refer to.
     This is what `derive` wants: an index that exists is kept, ignored or not. The order is total
     and the same on every run: score, then rule, table and subject. A rule that raises does not end
-    the run; it gives a finding `IDX000` of severity ERROR for that table.
+    the run; it gives a finding `IDX000` of severity ERROR for that table. Raises `QueryError` when
+    a declared query is no SQL.
     """
     findings: list[Finding] = []
     for table in schema:
@@ -56,6 +58,8 @@ def _marked(finding: Finding, settings: Settings) -> Finding:
 def _judged(rule: Rule, table: Table, schema: Schema) -> list[Finding]:
     try:
         return list(rule(table, schema))
+    except (QueryError, StatisticsError):  # the application's mistake, and no rule's
+        raise
     except Exception as error:  # a rule is a plug-in point: one broken rule must not hide the rest
         return [
             Finding(

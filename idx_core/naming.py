@@ -44,6 +44,22 @@ def index_name(
     return shortened(name, f"{table}\0{index.elements!r}\0{index.predicate}", max_bytes)
 
 
+def with_digest(name: str, table: TableName, index: Index, max_bytes: int) -> str:
+    """`name` ending in a digest of all that the index is: no other index is ever called so."""
+    identity = (table, index.elements, index.predicate, index.include, index.method, index.options)
+    return shortened(name, repr(identity), max_bytes)
+
+
+def is_told_by_columns(index: Index) -> bool:
+    """Whether an index is columns in an order and nothing else, as most are."""
+    return (
+        index.predicate is None
+        and not index.include
+        and index.method == "btree"
+        and all(e.column is not None and e.opclass is None for e in index.elements)
+    )
+
+
 def shortened(name: str, identity: str, max_bytes: int) -> str:
     """`name` cut at a character's boundary to end in `_` and a digest of `identity`."""
     digest = hashlib.sha256(identity.encode()).hexdigest()[:_DIGEST_CHARACTERS]

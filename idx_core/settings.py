@@ -47,6 +47,7 @@ class Settings:
     parallel_builds: int = 1
     build_memory: int | None = _LIMITS.build_memory
     volumes: "Mapping[str, Volume]" = field(default_factory=dict)
+    queries: tuple[str, ...] = ()
 
     @property
     def limits(self) -> Limits:

@@ -15,7 +15,12 @@ EXPLAIN_DESCRIPTION = (
 
 def add_explain_options(parser: argparse.ArgumentParser) -> None:
     """The query, and what is to be different in the second plan."""
-    parser.add_argument("sql", help="one SELECT, INSERT, UPDATE or DELETE; $1 for a parameter")
+    parser.add_argument(
+        "sql",
+        metavar="QUERY",
+        help="one SELECT, INSERT, UPDATE or DELETE with $1 for a parameter, or the name of a "
+        "declared query",
+    )
     parser.add_argument(
         "--with",
         dest="with_indexes",

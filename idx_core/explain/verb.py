@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from idx_core.explain.derived import DerivedIndex, divided
 from idx_core.explain.growth import grown, parse_growth
+from idx_core.explain.query import query_text
 from idx_core.explain.report import Explanation
+from idx_core.model import Schema
 from idx_core.scale_model.model import ScaleModel
+from idx_core.statistics.assumed import with_volumes
 from idx_core.statistics.file import load_snapshot
 from idx_core.statistics.snapshot import Snapshot
+from idx_core.statistics.volumes import Volume
 
 # What models may need without saying so: in a migration, not in the models, it is created.
 _EXTENSIONS = (
@@ -54,17 +58,34 @@ def explain(
         return Explanation(before, after, model.notes)
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The models: as a schema, as DDL, and what is derived for them; their declared volumes."""
+
+    schema: Schema
+    ddl: str
+    derived: Sequence[DerivedIndex]
+    volumes: Mapping[str, Volume] = field(default_factory=dict)
+
+
 def run_explain(
     question: Question,
-    ddl: str,
-    derived: Sequence[DerivedIndex],
+    project: Project,
     file: Path,
     say: Callable[[str], None],
     *,
     as_json: bool,
 ) -> None:
-    """Explain with the snapshot in the file, and tell. Raises `IdxError`."""
-    explanation = explain(question, ddl, load_snapshot(file), derived)
+    """Explain with the snapshot in the file, else with declared volumes, and tell.
+
+    Raises `IdxError`.
+    """
+    if project.volumes and not file.exists():
+        snapshot = with_volumes(project.schema, project.volumes)
+    else:
+        snapshot = load_snapshot(file)
+    question = replace(question, sql=query_text(question.sql, project.schema.queries))
+    explanation = explain(question, project.ddl, snapshot, project.derived)
     if as_json:
         say(explanation.json())
         return

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from tests.alembic.declared import declared, declared_tables
 from tests.alembic.project import Project
 from tests.alembic.shop import clients, orders, shop
 
@@ -112,6 +113,8 @@ SCENARIOS: dict[str, tuple[Callable[[], sa.MetaData], Change, dict[str, object]]
     "redundant_dropped": (redundant, nothing, {"settings": "drop_redundant = true"}),
     "changed_index": (changeable, changed_index, {}),
     "unique_constraints": (changeable, unique_constraints, {}),
+    "declared_queries": (declared, nothing, {}),
+    "declared_on_new_tables": (sa.MetaData, declared_tables, {}),
     "sqlite": (shop, nothing, {}),
     "sqlite_batch": (shop, nothing, {"render_as_batch": True}),
 }
@@ -126,6 +129,8 @@ def test_golden(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> No
     project = Project(tmp_path / "project", url, metadata, **options)  # type: ignore[arg-type]
     for schema in {table.schema for table in metadata.tables.values() if table.schema}:
         project.execute(f'CREATE SCHEMA "{schema}"')
+    if name.startswith("declared"):
+        project.execute("CREATE EXTENSION pg_trgm")
     project.create_tables()
     change(metadata)
 

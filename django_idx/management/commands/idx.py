@@ -118,8 +118,8 @@ class Command(BaseCommand):
         **options: Any,
     ) -> bool:
         # what no other verb needs
-        from django_idx.ddl import ddl_of, derived_of
-        from idx_core.explain.verb import Question, run_explain
+        from django_idx.ddl import ddl_of, derived_of, schema_of
+        from idx_core.explain.verb import Project, Question, run_explain
 
         if connection.vendor != "postgresql":
             raise CommandError(
@@ -128,8 +128,11 @@ class Command(BaseCommand):
             )
         question = Question(sql, with_indexes, without, rows)
         file = snapshot or _file_of(database)
-        derived = derived_of(read_settings())
-        run_explain(question, ddl_of(connection), derived, file, self.stdout.write, as_json=json)
+        settings_ = read_settings()
+        schema = schema_of(settings_)
+        volumes = {} if snapshot else settings_.volumes
+        project = Project(schema, ddl_of(connection), derived_of(schema, settings_), volumes)
+        run_explain(question, project, file, self.stdout.write, as_json=json)
         return True
 
 

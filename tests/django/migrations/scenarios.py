@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from typing import Any
 
@@ -15,6 +15,7 @@ class Scenario:
     before: str
     after: str
     idx: dict[str, Any] = field(default_factory=dict)
+    only_postgresql: bool = False
 
 
 _PARENT = dedent("""
@@ -27,6 +28,81 @@ _PARENT = dedent("""
 
 
 """)
+
+
+_DECLARED = """
+    from django_idx import declared_query, declared_sql
+
+
+    class OrderQuerySet(models.QuerySet):
+        @declared_query
+        def of_client(self, client, limit):
+            return self.filter(client=client).order_by("-created_at")[:limit]
+
+
+    class Order(models.Model):
+        client = models.ForeignKey(Client, models.CASCADE, db_index=False)
+        country = models.ForeignKey(Country, models.CASCADE)
+        status = models.CharField(max_length=20)
+        email = models.TextField()
+        active = models.BooleanField(default=True)
+        deleted_at = models.DateTimeField(null=True)
+        created_at = models.DateTimeField(db_column="created")
+
+        objects = OrderQuerySet.as_manager()
+
+        by_country = declared_sql(
+            "SELECT id, status FROM declared_order WHERE country_id = %s"
+            " ORDER BY created DESC NULLS LAST, id"
+        )
+
+        @classmethod
+        @declared_query
+        def unshipped(cls, since):
+            return cls.objects.filter(
+                status="50%'s", active=True, deleted_at=None, created_at__gt=since
+            )
+
+        @classmethod
+        @declared_query
+        def of_email(cls, email):
+            return cls.objects.filter(email__iexact=email)
+"""
+_DECLARED_GIN = """
+    from django_idx import declared_query
+
+
+    class Document(models.Model):
+        client = models.ForeignKey(Client, models.CASCADE)
+        title = models.CharField(max_length=100)
+        body = models.TextField()
+        data = models.JSONField()
+
+        @classmethod
+        @declared_query
+        def titled(cls, client, start):
+            return cls.objects.filter(client=client, title__startswith=start)
+
+        @classmethod
+        @declared_query
+        def about(cls, words):
+            return cls.objects.filter(body__icontains=words)
+
+        @classmethod
+        @declared_query
+        def tagged(cls, tags):
+            return cls.objects.filter(data__contains=tags)
+
+        @classmethod
+        @declared_query
+        def of_kind(cls, kind):
+            return cls.objects.filter(data__kind=kind)
+"""
+
+
+def _without_queries(source: str) -> str:
+    """The same models, none of their queries declared."""
+    return source.replace("@declared_query", "# not declared").replace("declared_sql(", "str(")
 
 
 def _scenario(label: str, before: str, after: str | None = None, **idx: Any) -> Scenario:
@@ -301,5 +377,10 @@ SCENARIOS = (
             payer = models.ForeignKey(Client, models.CASCADE, null=True, related_name="+")
         """,
         stock_operations=True,
+    ),
+    _scenario("declared", _without_queries(_DECLARED), _DECLARED),
+    replace(
+        _scenario("declared_gin", _without_queries(_DECLARED_GIN), _DECLARED_GIN),
+        only_postgresql=True,
     ),
 )

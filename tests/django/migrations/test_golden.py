@@ -9,21 +9,28 @@ import os
 import shutil
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
 
 from tests.django.migrations.project import Project
 from tests.django.migrations.scenarios import SCENARIOS, Scenario
+from tests.support.psql import psql
 
 GOLDEN = Path(__file__).parent / "golden"
 # Django 5.2 removes a field before it adds another one.
 OTHERWISE_ON_52 = ("stock", "three_phases")
+
+
+def group_of(scenario: Scenario) -> dict[str, Any]:
+    """Scenarios of one group share a project and its settings."""
+    return {**scenario.idx, "on_postgresql": scenario.only_postgresql}
+
+
 GROUPS = {
-    "_".join(f"{key}" for key in idx) or "defaults": tuple(scenarios)
-    for idx, scenarios in groupby(
-        sorted(SCENARIOS, key=lambda scenario: repr(scenario.idx)), key=lambda s: s.idx
-    )
+    "_".join(key for key, value in group.items() if value) or "defaults": tuple(scenarios)
+    for group, scenarios in groupby(sorted(SCENARIOS, key=lambda s: repr(group_of(s))), group_of)
 }
 
 
@@ -32,7 +39,9 @@ def test_on_postgresql(group: str, tmp_path: Path, postgres_url: str) -> None:
     there_and_back(GROUPS[group], tmp_path, postgres_url)
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if "stock" not in group])
+@pytest.mark.parametrize(
+    "group", [group for group in GROUPS if "stock" not in group and "on_postgresql" not in group]
+)
 def test_on_sqlite(group: str, tmp_path: Path) -> None:
     there_and_back(GROUPS[group], tmp_path, f"sqlite:///{tmp_path / 'database.sqlite3'}")
 
@@ -41,6 +50,9 @@ def there_and_back(scenarios: tuple[Scenario, ...], tmp_path: Path, url: str) ->
     project = Project(tmp_path / "home", url, idx={"select": []})
     for scenario in scenarios:
         project.app(scenario.label, scenario.before)
+    if scenarios[0].only_postgresql:
+        project.packages.append("django.contrib.postgres")
+        psql(url, "CREATE EXTENSION pg_trgm").check_returncode()
     project.make()
     project.migrate()
     early = project.catalog()

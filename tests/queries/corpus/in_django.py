@@ -189,9 +189,9 @@ def lately_published(tenant: Any) -> Any:
     or: documents (tenant_id, published_at NULLS FIRST)
     values: 1
     """
-    return Document.objects.filter(tenant=tenant).order_by(
-        F("published_at").desc(nulls_last=True)
-    )[:20]
+    return Document.objects.filter(tenant=tenant).order_by(F("published_at").desc(nulls_last=True))[
+        :20
+    ]
 
 
 def page(tenant: Any, moment: Any, key: Any) -> Any:
@@ -492,7 +492,9 @@ def with_last(tenant: Any) -> Any:
     values: 390
     """
     theirs = Order.objects.filter(customer=OuterRef("pk")).order_by("-placed_at")
-    return Customer.objects.filter(tenant=tenant).annotate(last=Subquery(theirs.values("total")[:1]))
+    return Customer.objects.filter(tenant=tenant).annotate(
+        last=Subquery(theirs.values("total")[:1])
+    )
 
 
 def of_country(country: Any) -> Any:
@@ -516,7 +518,10 @@ def totals(tenant: Any) -> Any:
     values: 100
     """
     return (
-        Order.objects.filter(tenant=tenant).values("customer_id").annotate(sum=Sum("total")).order_by()
+        Order.objects.filter(tenant=tenant)
+        .values("customer_id")
+        .annotate(sum=Sum("total"))
+        .order_by()
     )
 
 
@@ -595,9 +600,7 @@ def numbered(tenant: Any) -> Any:
     or: orders (tenant_id, customer_id DESC, placed_at)
     values: 100
     """
-    place = Window(
-        RowNumber(), partition_by=F("customer_id"), order_by=F("placed_at").desc()
-    )
+    place = Window(RowNumber(), partition_by=F("customer_id"), order_by=F("placed_at").desc())
     return Order.objects.filter(tenant=tenant).annotate(place=place).filter(place=1)
 
 

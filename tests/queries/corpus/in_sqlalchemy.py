@@ -736,9 +736,7 @@ def numbered(tenant: Any) -> Any:
     or: orders (tenant_id, customer_id DESC, placed_at)
     values: 100
     """
-    place = func.row_number().over(
-        partition_by=Order.customer_id, order_by=Order.placed_at.desc()
-    )
+    place = func.row_number().over(partition_by=Order.customer_id, order_by=Order.placed_at.desc())
     each = select(Order, place.label("place")).where(Order.tenant_id == tenant).subquery()
     return select(each).where(each.c.place == 1)
 

@@ -20,7 +20,6 @@ class _Compiler(PGCompiler):
         number = f"${self.dialect.numbered.index(bindparam.key) + 1}"  # type: ignore[attr-defined]
         return f"({number})" if bindparam.expanding else number
 
-
     def render_literal_value(self, value: Any, type_: Any) -> str:
         if isinstance(type_, REGCONFIG):  # for which SQLAlchemy has no literals
             type_ = sa.String()

@@ -79,6 +79,7 @@ class Customer(Base):
 
     orders: Mapped[list[Order]] = relationship(back_populates="customer")
 
+
 class Order(Base):
     __tablename__ = "orders"
 
@@ -100,6 +101,7 @@ class Order(Base):
 
     customer: Mapped[Customer] = relationship(back_populates="orders")
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order")
+
 
 class OrderLine(Base):
     __tablename__ = "order_lines"
