@@ -1,7 +1,8 @@
 """A column that is there to be searched, without an index that can search it.
 
-No B-tree knows what is in a document, an array, a text or a range. Columns of type `tsvector` are
-made for searching and nothing else; ranges mostly so. Of the others declared queries tell.
+No B-tree knows which words are in a text, or what a range overlaps. Columns of type `tsvector` are
+made for searching and nothing else; ranges mostly so. Whether documents, arrays and texts are
+searched, only declared queries tell, and IDX010 has the index for each of these.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from idx_core.finding import Finding, Severity
 from idx_core.model import Dialect, Index, IndexElement, Schema, Table
 from idx_core.operations import CreateIndex
 from idx_core.rule import rule
-from idx_core.usage import accesses
 
 _RANGES = ("int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange")
 _SEARCHING = ("gin", "gist", "spgist")
@@ -42,43 +42,6 @@ def unindexed_search(table: Table, schema: Schema) -> Iterator[Finding]:
                 "whole table",
                 f"Add a GiST index on {table.name} ({column.name}), or an exclusion constraint.",
             )
-    if schema.queries:
-        yield from _searched(table, schema)
-
-
-def _searched(table: Table, schema: Schema) -> Iterator[Finding]:
-    """Columns that declared queries search, and for which none of the derived indexes is."""
-    from idx_core.queries.access import Comparison
-    from idx_core.queries.wanted import wanted
-
-    searches = {
-        Comparison.CONTAINS: "contents",
-        Comparison.HAS_KEY: "keys",
-        Comparison.OVERLAPS: "overlaps",
-        Comparison.PATH: "paths",
-        Comparison.PATTERN: "parts of texts",
-    }
-    by_column: dict[str, tuple[str, set[str]]] = {}
-    for access in accesses(table, schema):
-        for condition in access.conditions:
-            what, name = searches.get(condition.comparison), condition.operand.column
-            if what is not None and name is not None:
-                by_column.setdefault(name, (what, set()))[1].add(access.query)
-    if not by_column:
-        return
-    derived = [each.index for each in wanted(table, schema)]
-    for name, (what, queries) in by_column.items():
-        found = table.column(name)
-        if found is None or found.type in ("tsvector", *_RANGES):
-            continue  # told above
-        if _is_searchable(table, name) or any(_searches(index, name) for index in derived):
-            continue
-        yield _advice(
-            table,
-            name,
-            f"{', '.join(sorted(queries))} searches its {what}, for which there is no index",
-            f"Add a GIN index on {table.name} ({name}), if other conditions leave many rows.",
-        )
 
 
 def _advice(table: Table, column: str, message: str, hint: str) -> Finding:

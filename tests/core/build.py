@@ -1,9 +1,12 @@
 """Small builders, so that a test shows only what it is about."""
 
+import re
+
 from idx_core.model import (
     Column,
     Columns,
     ConstraintKind,
+    DeclaredQuery,
     ForeignKey,
     GenericForeignKey,
     Index,
@@ -105,6 +108,12 @@ def table(
         foreign_keys=tuple(p for p in parts if isinstance(p, ForeignKey)),
         generic_foreign_keys=tuple(p for p in parts if isinstance(p, GenericForeignKey)),
     )
+
+
+def query(name: str, sql: str) -> DeclaredQuery:
+    """A declared query with as many parameters as its text has."""
+    numbers = sorted(set(re.findall(r"\$(\d+)", sql)))
+    return DeclaredQuery(name=name, sql=sql, parameters=tuple(f"p{n}" for n in numbers))
 
 
 def schema(*tables: Table) -> Schema:
