@@ -61,6 +61,8 @@ class Condition:
     constant: str | None = None
     joined: TableName | None = None
     sql: str = ""
+    both_ends: bool = False
+    """Whether a range has a lower and an upper end (BETWEEN)."""
     unbound: bool = False
     """Whether the joined table's row is not known yet when this table's rows are sought."""
 

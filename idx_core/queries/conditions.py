@@ -106,7 +106,8 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
         return _range(node, view)
     if isinstance(node, exp.Between):
         low, high = node.args["low"], node.args["high"]
-        return _with(node.this, (low, high), Comparison.RANGE, view)
+        found = _with(node.this, (low, high), Comparison.RANGE, view)
+        return replace(found, both_ends=True) if found is not None else None
     if isinstance(node, exp.In):
         values = node.expressions
         if not values or isinstance(node.args.get("field"), exp.Expression):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Their results depend on their arguments alone, whatever types these have.
 _NODES = (
-    exp.Column, exp.Literal, exp.RawString, exp.National, exp.Boolean, exp.Null, exp.Paren, exp.Identifier, exp.Tuple,
+    exp.Column, exp.Literal, exp.RawString, exp.National, exp.Boolean, exp.Null, exp.Paren,
+    exp.Identifier, exp.Tuple,
     exp.Neg, exp.Not, exp.And, exp.Or, exp.Is, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
     exp.Greatest, exp.Least, exp.Abs, exp.Mul, exp.Div, exp.Mod, exp.Round, exp.Floor, exp.Ceil,
     exp.Lower, exp.Upper, exp.Length, exp.Trim, exp.Substring, exp.Left, exp.Right, exp.MD5,

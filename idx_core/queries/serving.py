@@ -41,8 +41,7 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         return False
     if plan.method != "btree":
         return all(any(_searches(e, k.element) for e in index.elements) for k in plan.tail)
-    at, met = _equal_keys(index, known)
-    lacking = [e for e in plan.equal if not any(same_key(e, m) for m in met)]
+    met = _equal_keys(index, known)
     # Constants narrow rows down further that equalities with a value have found already.
     unmet = [
         one
@@ -53,17 +52,25 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         )
         and not _is_in_predicate(one, index, table)
     ]
-    if lacking or unmet:
+    if unmet:
         return False
-    return _follows(index.elements[at:], [key for key in plan.tail if key.needed])
+    keys = [key for key in plan.tail if key.needed]
+    return any(  # a column with several values may be one that the order begins with
+        _covers_all(plan.equal, met[:at]) and _follows(index.elements[at:], keys)
+        for at in range(len(met), -1, -1)
+    )
 
 
 def _only(index: Index, table: Table) -> Table:
     return Table(name=table.name, columns=table.columns, indexes=(index,))
 
 
-def _equal_keys(index: Index, known: Iterable[Condition]) -> tuple[int, list[IndexElement]]:
-    """The leading keys that are compared by equality, and where they end."""
+def _covers_all(wanted: Iterable[IndexElement], met: list[IndexElement]) -> bool:
+    return all(any(same_key(e, m) for m in met) for e in wanted)
+
+
+def _equal_keys(index: Index, known: Iterable[Condition]) -> list[IndexElement]:
+    """The leading keys that are compared by equality."""
     compared = [
         one.operand
         for one in known
@@ -78,7 +85,7 @@ def _equal_keys(index: Index, known: Iterable[Condition]) -> tuple[int, list[Ind
         if element.opclass is not None and element.opclass not in _PATTERNS:
             break
         met.append(element)
-    return len(met), met
+    return met
 
 
 def _is_in_predicate(one: Condition, index: Index, table: Table) -> bool:

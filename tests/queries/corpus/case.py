@@ -12,6 +12,7 @@ that returns one; a line without a key goes on with the one before. What comes f
     besides: why the planner has another index path when the index is not there
     together: why the planner uses each index only when all are there
     idle:    why the planner uses the index only where there are more rows
+    sorts:   why the index cannot give the order of the page
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
-KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle")
+KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle", "sorts")
 _LINE = re.compile(rf"({'|'.join(KEYS)}):\s*(.*)")
 _ANY_ORDER = re.compile(r"\{([^{}]*)\}(?=[^']*(?:'[^']*'[^']*)*$)")  # not within a literal
 _INCLUDE = re.compile(r" INCLUDE(\??) \(([^)]*)\)")
@@ -40,6 +41,7 @@ class Label:
     besides: str = ""
     together: str = ""
     idle: str = ""
+    sorts: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ def read_label(text: str) -> Label:
         besides=once.get("besides", ""),
         together=once.get("together", ""),
         idle=once.get("idle", ""),
+        sorts=once.get("sorts", ""),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -22,12 +23,14 @@ class Plan:
     """The names of the indexes that it reads."""
     scanned: frozenset[str]
     """The names of the tables that it reads from end to end."""
+    sorts: bool
+    """Whether rows are sorted; not those that an index gives in a part of the order."""
 
 
 def plan(connection: psycopg.Connection, case: Case) -> Plan:
     """The plan for the case's own values, `EXPLAIN EXECUTE` of the prepared query."""
     execute = sql.SQL("EXPLAIN (FORMAT JSON) EXECUTE asked{}").format(_arguments(case))
-    connection.execute(sql.SQL("PREPARE asked AS " + case.sql))  # type: ignore[arg-type]
+    connection.execute(sql.SQL("PREPARE asked AS " + case.sql))
     try:
         row = connection.execute(execute).fetchone()
     finally:
@@ -39,12 +42,13 @@ def plan(connection: psycopg.Connection, case: Case) -> Plan:
     return Plan(
         indexes=frozenset(node["Index Name"] for node in nodes if "Index Name" in node),
         scanned=frozenset(n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan"),
+        sorts=any(node["Node Type"] == "Sort" for node in nodes),
     )
 
 
 def _arguments(case: Case) -> sql.Composable:
     values = case.label.values
-    return sql.SQL(f"({values})" if values else "")  # type: ignore[arg-type]
+    return sql.SQL(f"({values})" if values else "")
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -54,20 +58,15 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def created(
-    connection: psycopg.Connection, definitions: Iterable[str]
-) -> Iterator[Sequence[tuple[str, str]]]:
-    """These indexes as long as the block lasts; gives each one's name and its table's.
+def created(connection: psycopg.Connection, definitions: Iterable[str]) -> Iterator[None]:
+    """These indexes as long as the block lasts, named derived_0 and so on.
 
     A definition is what follows `CREATE INDEX ON`.
     """
     with connection.transaction(force_rollback=True):
-        made = []
         for number, definition in enumerate(definitions):
-            name = f"derived_{number}"
-            connection.execute(f"CREATE INDEX {name} ON {definition}")  # type: ignore[arg-type]
-            made.append((name, table_of(connection, name)))
-        yield made
+            connection.execute(f"CREATE INDEX derived_{number} ON {definition}")
+        yield
 
 
 def table_of(connection: psycopg.Connection, index: str) -> str:
@@ -81,6 +80,7 @@ def table_of(connection: psycopg.Connection, index: str) -> str:
     return str(row[0])
 
 
+@cache
 def as_postgresql_says(connection: psycopg.Connection, definition: str) -> str:
     """A definition in the catalog's own words, so that two that are the same are equal.
 

@@ -13,10 +13,15 @@ FOLDER = Path(__file__).parent / "raw"
 def raw_cases() -> Iterator[Case]:
     """All of them, in order of file and place."""
     for path in sorted(FOLDER.glob("*.sql")):
-        yield from _cases(path)
+        for comments, sql in separate(path):
+            yield Case(source=path.stem, label=read_label(comments), sql=sql)
 
 
-def _cases(path: Path) -> Iterator[Case]:
+def separate(path: Path) -> Iterator[tuple[str, str]]:
+    """The comments before each query, and its text without the semicolon.
+
+    Comments with an empty line after them are about the file.
+    """
     comments: list[str] = []
     lines: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -24,9 +29,8 @@ def _cases(path: Path) -> Iterator[Case]:
             comments.append(line.removeprefix("-- "))
         elif line.strip():
             lines.append(line)
-        else:
-            comments = comments if lines else []  # what a file says of itself
+        elif not lines:
+            comments = []
         if line.endswith(";"):
-            sql = "\n".join(lines).removesuffix(";")
-            yield Case(source=path.stem, label=read_label("\n".join(comments)), sql=sql)
+            yield "\n".join(comments), "\n".join(lines).removesuffix(";")
             comments, lines = [], []

@@ -140,7 +140,7 @@ SELECT DISTINCT sender_id FROM messages WHERE recipient_id = $1;
 SELECT count(*) FILTER (WHERE status = 'open') AS open, count(*) AS all FROM orders WHERE customer_id = $1;
 
 -- the first row of each partition by a window
--- shape: orders: tenant_id =; order placed_at desc; group customer_id
+-- shape: orders: tenant_id =; order customer_id, placed_at desc
 -- index: orders (tenant_id, customer_id, placed_at DESC)
 -- or: orders (tenant_id, customer_id DESC, placed_at)
 -- values: 100

@@ -205,9 +205,9 @@ WHERE m.conversation_id = $1 ORDER BY m.sent_at;
 SELECT e.* FROM orders AS o JOIN events AS e ON e.subject_id = o.id AND e.subject_type = 'order' WHERE o.number = $1;
 
 -- a count of partners
--- shape: customers: tenant_id =; group id
+-- shape: customers: tenant_id =
 -- shape: orders: customer_id =@customers
--- index: customers (tenant_id)
+-- index: customers (tenant_id) INCLUDE? (id)
 -- or: customers (tenant_id, id)
 -- index: orders (customer_id) INCLUDE? (id)
 -- values: 390

@@ -55,7 +55,7 @@ SELECT * FROM customers WHERE name ^@ $1;
 SELECT * FROM customers WHERE lower(email) LIKE $1 || '%';
 
 -- no wildcard at all is an equality
--- shape: customers: email prefix!
+-- shape: customers: email =!
 -- index: customers (email)
 -- or: customers (email varchar_pattern_ops)
 -- or: customers (email text_pattern_ops)
@@ -69,6 +69,7 @@ SELECT * FROM documents WHERE path LIKE '/folder17/c4____%';
 -- a prefix and an order by the same column, which pattern_ops does not give
 -- shape: products: name prefix!; order name; limit
 -- index: products (name text_pattern_ops)
+-- sorts: the order of text_pattern_ops is not that of the column's collation
 SELECT * FROM products WHERE name LIKE 'oak chair 4%' ORDER BY name LIMIT 10;
 
 -- a prefix of nothing

@@ -48,6 +48,7 @@ SELECT * FROM orders WHERE customer_id = ANY (SELECT id FROM customers WHERE nam
 -- shape: order_lines: returned =!
 -- index: orders (customer_id)
 -- index: order_lines (order_id) WHERE returned
+-- or: order_lines (order_id, line_no) WHERE returned
 -- or: order_lines (returned) WHERE returned
 -- or: order_lines (returned)
 -- values: 170
