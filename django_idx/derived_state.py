@@ -60,8 +60,10 @@ class DerivedState:
         labels = own_labels(settings) - unmigrated
         with paused_collector():
             found = judged(settings, labels)
-        if found.unread and requires_queries():
-            raise found.unread[0]
+        if found.unread:
+            if requires_queries():
+                raise found.unread[0]
+            settings = replace(settings, mode=Mode.REPORT, drop_redundant=False)
         return cls(
             settings=settings,
             schema=found.schema,

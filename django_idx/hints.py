@@ -12,7 +12,7 @@ from django_idx.names import derived_index_name
 from django_idx.reading import through_field
 from django_idx.source import field_line, index_line, swappable_targets
 from idx_core.finding import Finding
-from idx_core.model import Index, Origin, Schema, TableName
+from idx_core.model import Index, Origin, Schema, TableName, index_on
 from idx_core.operations import DropIndex
 from idx_core.settings import Mode, Settings
 
@@ -62,7 +62,7 @@ class Hints:
 
     def _indexed_field(self, table: TableName, index: Index) -> str | None:
         """The only field of the index without its `db_index=False`; None if it has none."""
-        if len(index.columns) != 1:
+        if index != index_on(*index.columns[:1], name=index.name):
             return None
         field = self._field(table, index.columns[0])
         if field.db_index:

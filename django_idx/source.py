@@ -9,12 +9,15 @@ from typing import Any
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
-from django.db.models import ForeignKey, Model
+from django.db import models
+from django.db.models import ForeignKey, Model, Q
 from django.db.models.deletion import SET_NULL
+from django.db.models.expressions import BaseExpression, OrderBy
 from django.utils.functional import Promise
 
 _MODELS = "django.db.models."
 _DELETION = SET_NULL.__module__
+_SIGNS = {Q.OR: "|", Q.XOR: "^"}
 
 
 class Unwritable(Exception):
@@ -86,6 +89,10 @@ def _target(field: Any, swappable: Mapping[str, str]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, Q):
+        return _condition(value)
+    if isinstance(value, BaseExpression | models.F):
+        return _expression(value)
     if isinstance(value, Promise):
         return f"_({_text(str(value))})"
     if isinstance(value, str) and type(value) is str:
@@ -111,6 +118,31 @@ def _deletion(action: Any) -> str:
         _, positional, _ = action.deconstruct()
         return f"models.SET({', '.join(_value(item) for item in positional)})"
     return f"models.{action.__name__}"
+
+
+def _expression(value: Any) -> str:
+    """`models.F("day").desc()`, `Lower("email")`."""
+    if isinstance(value, OrderBy):
+        places = ("nulls_first", "nulls_last")
+        named = [f"{place}=True" for place in places if getattr(value, place)]
+        way = "desc" if value.descending else "asc"
+        return f"{_value(value.expression)}.{way}({', '.join(named)})"
+    path, positional, words = value.deconstruct()
+    written = [_value(item) for item in positional]
+    written += (f"{key}={_value(item)}" for key, item in words.items())
+    name = path.rpartition(".")[2]
+    return f"{'models.' if hasattr(models, name) else ''}{name}({', '.join(written)})"
+
+
+def _condition(value: Q) -> str:
+    """`models.Q(status="OPEN")`."""
+    sign = "~" if value.negated else ""
+    if value.connector != Q.AND and len(value.children) > 1:
+        each = (Q(child) if isinstance(child, tuple) else child for child in value.children)
+        return f"{sign}({f' {_SIGNS[value.connector]} '.join(map(_value, each))})"
+    written = [_value(child) for child in value.children if not isinstance(child, tuple)]
+    written += (f"{c[0]}={_value(c[1])}" for c in value.children if isinstance(c, tuple))
+    return f"{sign}models.Q({', '.join(written)})"
 
 
 def _serialised(value: Any) -> str:

@@ -12,6 +12,7 @@ from django_idx.operations.concurrent import (
     is_concurrent,
     stock,
 )
+from django_idx.operations.possible import is_possible
 
 
 class AddIndexConcurrently(AddIndex):
@@ -23,6 +24,8 @@ class AddIndexConcurrently(AddIndex):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        if not is_possible(self.index, schema_editor):
+            return
         if not is_concurrent(schema_editor):
             with stock(schema_editor, operation_label(self, app_label)):
                 super().database_forwards(app_label, schema_editor, from_state, to_state)
@@ -36,6 +39,8 @@ class AddIndexConcurrently(AddIndex):
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        if not is_possible(self.index, schema_editor):
+            return
         if not is_concurrent(schema_editor):
             with stock(schema_editor, operation_label(self, app_label)):
                 super().database_backwards(app_label, schema_editor, from_state, to_state)
@@ -62,31 +67,39 @@ class RemoveIndexConcurrently(RemoveIndex):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        if not is_possible(self._index(from_state, app_label), schema_editor):
+            return
         if not is_concurrent(schema_editor):
             with stock(schema_editor, operation_label(self, app_label)):
                 super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = from_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            index = from_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+            index = self._index(from_state, app_label)
             change = index_change(self, app_label, schema_editor, model, index, creating=False)
             drop_index(schema_editor, change)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        if not is_possible(self._index(to_state, app_label), schema_editor):
+            return
         if not is_concurrent(schema_editor):
             with stock(schema_editor, operation_label(self, app_label)):
                 super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+            index = self._index(to_state, app_label)
             change = index_change(self, app_label, schema_editor, model, index, creating=True)
             create_index(schema_editor, change)
 
     def describe(self) -> str:
         return f"Concurrently {_uncapitalised(super().describe())}"
+
+    def _index(self, state: Any, app_label: str) -> Index:
+        found: Index = state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        return found
 
 
 def index_change(

@@ -75,10 +75,15 @@ def module_queries(module: ModuleType, is_model: Callable[[type], bool]) -> list
                 whole = f"{module.__name__}.{value.__qualname__}"
                 found += members_of(value, whole, whole, ())
         elif is_declared(value):
-            whole = f"{getattr(value, '__module__', None) or module.__name__}."
-            whole += getattr(value, "__qualname__", name) if callable(value) else name
+            whole = _whole_name(value) or f"{module.__name__}.{name}"
             found.append(declaration(value, whole, whole))
     return found
+
+
+def _whole_name(value: Any) -> str | None:
+    """What a function calls itself, wherever it is imported to; None for a text."""
+    is_function = callable(value) and hasattr(value, "__qualname__")
+    return f"{value.__module__}.{value.__qualname__}" if is_function else None
 
 
 def declaration(query: Any, name: str, whole_name: str) -> Declaration:

@@ -29,6 +29,7 @@ def django_findings(source: str, folder: Path) -> list[str]:
     from django.apps import apps
     from django.conf import settings
 
+    from django_idx.queries import declared_queries
     from django_idx.reading import read_schema
     from idx_core.engine import judge
     from idx_core.model import Dialect
@@ -46,7 +47,9 @@ def django_findings(source: str, folder: Path) -> list[str]:
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
     django.setup()
-    schema = read_schema(apps, dialect=Dialect.POSTGRESQL, labels={"shop"})
+    queries, unread = declared_queries({"shop"}, (), Dialect.POSTGRESQL)
+    assert not unread, unread
+    schema = read_schema(apps, dialect=Dialect.POSTGRESQL, labels={"shop"}, queries=queries)
     return [finding.rule for finding in judge(schema, Settings())]
 
 
