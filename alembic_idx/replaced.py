@@ -18,17 +18,25 @@ _Place = tuple[str | None, str | None, str]
 
 
 def replaced(moved: list[ops.MigrateOperation]) -> list[ops.MigrateOperation]:
-    """The operations, each drop and creation of one index in the form without a gap."""
+    """The operations, each drop and creation of one index in the form without a gap.
+
+    Other drops come last: what is dropped may be needed until what takes its place is built.
+    """
     drops = {_place(op): op for op in moved if isinstance(op, ops.DropIndexOp)}
     creations = {_place(op) for op in moved if isinstance(op, ops.CreateIndexOp)}
     changed = {place for place in drops.keys() & creations if is_plain(*place)}
+    names = {(schema, name) for schema, _, name in creations}
     result: list[ops.MigrateOperation] = []
+    late: list[ops.MigrateOperation] = []
     for op in moved:
-        if not isinstance(op, ops.CreateIndexOp | ops.DropIndexOp) or _place(op) not in changed:
+        if not isinstance(op, ops.CreateIndexOp | ops.DropIndexOp):
             result.append(op)
+        elif _place(op) not in changed:
+            waits = isinstance(op, ops.DropIndexOp) and (op.schema, op.index_name) not in names
+            (late if waits else result).append(op)
         elif isinstance(op, ops.CreateIndexOp):
             result += _replacement(drops[_place(op)], op)
-    return result
+    return result + late
 
 
 def _replacement(drop: ops.DropIndexOp, create: ops.CreateIndexOp) -> list[ops.MigrateOperation]:

@@ -19,15 +19,17 @@ from alembic_idx.hints import with_hints
 from alembic_idx.naming import derived_name
 from alembic_idx.queries import hidden
 from alembic_idx.reading import Models, read_models, table_name, tables_of
+from alembic_idx.settings import folder_of
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
-from idx_core.model import Index, TableName
+from idx_core.model import Index, Schema, TableName
 from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Settings
+from idx_core.statistics.beside import FILE_NAME, statistics_reader
 
 
 @dataclass
@@ -85,6 +87,7 @@ class Run:
                 filters.is_judged,
                 modules=self.settings.queries,
             )
+            models = replace(models, schema=self._with_statistics(models.schema))
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
             derivation = self._derive(models, filters)
         except NoReferenceError as error:
@@ -93,6 +96,11 @@ class Run:
             raise CommandError(str(error)) from error
         with attached(derivation, models), hidden(tables_of(metadata)):
             yield
+
+    def _with_statistics(self, schema: Schema) -> Schema:
+        """The schema with the snapshot beside alembic.ini, else with declared volumes."""
+        file = folder_of(self.context.migration_context.config) / FILE_NAME
+        return replace(schema, read_statistics=statistics_reader(file, self.settings.volumes))
 
     def _derive(self, models: Models, filters: Filters) -> Derivation:
         findings = judge_all(models.schema, self.settings)
@@ -110,7 +118,7 @@ class Run:
             if operation.table not in valid:  # a new table is as its model says
                 return True
             return any(
-                covers(index, operation.index)
+                covers(index, operation.index, models.schema.table(operation.table))
                 for index in valid[operation.table]
                 if index.name != operation.index.name
             )

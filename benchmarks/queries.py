@@ -4,7 +4,8 @@
 
 For random queries of one table: what the query costs with the index that is derived from it, and
 what it costs where every index of one, two and three columns is there to choose from (820 of them,
-also to combine). Exit code 1 when the derived index is worse in more than one case of twenty.
+also to combine). Where the planner thinks the derived index worse, both plans are executed, and the
+pages that they read decide. Exit code 1 when it is worse in more than one case of twenty.
 """
 
 from __future__ import annotations
@@ -44,6 +45,15 @@ class Case:
     derived: float | None
     best: float
     chosen: tuple[str, ...]
+    pages: tuple[int, int] = (0, 0)
+    """Read by the derived index's plan and by the best, where the costs differ."""
+
+    @property
+    def is_good(self) -> bool:
+        if self.ratio <= TOLERANCE:
+            return True
+        mine, best = self.pages
+        return self.derived is not None and mine <= best * TOLERANCE + 1
 
     @property
     def ratio(self) -> float:
@@ -69,7 +79,7 @@ def _all_indexes(connection: psycopg.Connection) -> None:
     for count in (1, 2, 3):
         for columns in permutations(orders.COLUMNS, count):
             connection.execute(f"CREATE INDEX ON orders ({', '.join(columns)})")
-    connection.execute("VACUUM (ANALYZE) orders")
+    orders.settle(connection)
 
 
 def _cases(connection: psycopg.Connection, seconds: float, seed: int) -> list[Case]:
@@ -87,13 +97,17 @@ def _case(connection: psycopg.Connection, query: RandomQuery) -> Case:
     orders.use(connection, "bare")
     scan = plan(connection, query.asked).cost
     found = derived(query.declared, orders.TABLE)
-    cost = None
+    cost, pages = None, (0, 0)
     if found:
         named = [replace(one.index, name=f"derived_{n}") for n, one in enumerate(found)]
         with created(connection, orders.TABLE, named):
             cost = plan(connection, query.asked).cost
+            mine = plan(connection, query.asked, execute=cost > best.cost * TOLERANCE).pages
+        if mine:
+            orders.use(connection, "full")
+            pages = mine, plan(connection, query.asked, execute=True).pages
     texts = tuple(_text(one.index.elements, one.index.predicate) for one in found)
-    return Case(query, texts, scan, cost, best.cost, tuple(sorted(best.indexes)))
+    return Case(query, texts, scan, cost, best.cost, tuple(sorted(best.indexes)), pages)
 
 
 def _text(elements: Sequence[object], predicate: str | None) -> str:
@@ -105,25 +119,23 @@ def _text(elements: Sequence[object], predicate: str | None) -> str:
 
 def _report(cases: Sequence[Case], worst: int) -> int:
     told = [case for case in cases if case.derived is not None]
-    good = sum(case.ratio <= TOLERANCE for case in told)
-    share = good / len(told)
+    cheap = sum(case.ratio <= TOLERANCE for case in told) / len(told)
+    share = sum(case.is_good for case in told) / len(told)
     none = [case for case in cases if case.derived is None]
     print(f"{len(cases)} queries, {len(told)} with a derived index, {len(none)} with none")
     _distribution("derived against the best of all", told)
     _distribution("no index against the best of all", none)
     better = sum(case.derived is not None and case.derived < case.scan * 0.999 for case in told)
     print(f"cheaper than without an index: {better} of {len(told)}")
-    for case in sorted(told, key=lambda case: -case.ratio)[:worst]:
+    for case in sorted((c for c in told if not c.is_good), key=lambda c: -c.ratio)[:worst]:
         print(f"{case.ratio:8.2f}  {case.query.asked}")
-        print(f"          derived {', '.join(case.indexes)}; best {', '.join(case.chosen)}")
-    middle = [case for case in told if TOLERANCE < case.ratio <= 2]
-    for case in middle[:worst]:
-        print(f"{case.ratio:8.2f}  {case.query.asked}")
+        print(f"          {case.pages[0]} pages instead of {case.pages[1]}")
         print(f"          derived {', '.join(case.indexes)}; best {', '.join(case.chosen)}")
     for case in sorted(none, key=lambda case: -case.ratio)[:worst]:
         print(f"{case.ratio:8.2f}  none for {case.query.asked}")
         print(f"          best {', '.join(case.chosen)}")
-    print(f"no worse than the best: {share:.1%} (target {TARGET:.0%})")
+    print(f"no dearer than the best: {cheap:.1%}")
+    print(f"no dearer, or no more pages read: {share:.1%} (target {TARGET:.0%})")
     return 0 if share >= TARGET else 1
 
 

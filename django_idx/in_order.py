@@ -3,7 +3,9 @@
 Django checks a project before nearly every command, and most tables are in order: an index begins
 with each reference, and no two indexes begin with the same column. No rule finds anything
 there. On the other tables a rule looks only at indexes that begin with a reference, or as another
-one does: by its first column an index serves and covers, or not at all.
+one does: by its first column an index serves and covers, or not at all. (Those of GIN and their
+like do by any column: a table with two of them is not in order.) A condition is read where there
+is a function in it.
 tests/django/checks/test_in_order.py holds this against all rules.
 """
 
@@ -11,11 +13,15 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import CheckConstraint, Index, Model, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Model, Q, UniqueConstraint, Value
 
 from idx_core.model import Dialect
 
 _GIS = "django.contrib.gis.db.models.fields"
+_POSTGRES_FIELDS = frozenset(
+    {"django.contrib.postgres.fields.ranges", "django.contrib.postgres.search"}
+)
+_ORDINARY = ("django.db.models.fields", "django.db.models.fields.related")
 
 
 class Doubt(NamedTuple):
@@ -54,9 +60,14 @@ def doubt_about(
         return ALL_OF_IT
     if _GIS in sys.modules:  # a geometry has a second index, which its field alone knows about
         return ALL_OF_IT
+    if meta.order_with_respect_to:
+        return ALL_OF_IT
+    special = _POSTGRES_FIELDS if not _POSTGRES_FIELDS.isdisjoint(sys.modules) else ()
     leading: set[str] = set()
     references: dict[str, str] = {}
     for field in meta.local_fields:
+        if special and type(field).__module__ not in _ORDINARY and _is_special(type(field)):
+            return ALL_OF_IT
         is_indexed = field.db_index and field.name not in unindexed
         if is_indexed or field._unique or field.primary_key:
             leading.add(field.attname)
@@ -64,6 +75,8 @@ def doubt_about(
             if field.column is None:  # a reference of several columns
                 return ALL_OF_IT
             references[field.name] = field.attname
+    if sum(type(index) is not Index for index in (*meta.indexes, *migrated)) > 1:
+        return ALL_OF_IT
     served = set(leading)
     shared: set[str] = set()
     if meta.indexes or meta.constraints or meta.unique_together or migrated:
@@ -74,6 +87,7 @@ def doubt_about(
             (shared if first in leading else leading).add(first)
             if serves:
                 served.add(first)
+        shared.update(references.get(name, name) for name in _of_functions(meta, migrated))
     # InnoDB's own indexes of references are not read
     unserved = not served.issuperset(references.values()) or (
         bool(references) and dialect.indexes_foreign_keys
@@ -81,6 +95,11 @@ def doubt_about(
     if not (shared or unserved):
         return _CLEAR
     return Doubt({*shared, *references, *references.values()}, unserved)
+
+
+def _is_special(kind: type[Any]) -> bool:
+    """Whether it is a field for text search or ranges, or made of one."""
+    return any(base.__module__ in _POSTGRES_FIELDS for base in kind.__mro__)
 
 
 def _first_names(meta: Any, migrated: Iterable[Index]) -> Iterator[tuple[str | None, bool]]:
@@ -102,6 +121,26 @@ def _serves_first(declared: Any) -> bool:
         and declared.condition is None
         and not declared.opclasses
     )
+
+
+def _of_functions(meta: Any, migrated: Iterable[Index]) -> Iterator[str]:
+    """The first field of each index whose condition is more than columns and values."""
+    for declared in (*meta.indexes, *meta.constraints, *migrated):
+        condition = getattr(declared, "condition", None)
+        if condition is None or isinstance(declared, CheckConstraint):
+            continue
+        name = first_name(declared)
+        if name is not None and _has_functions(condition):
+            yield name
+
+
+def _has_functions(condition: Any) -> bool:
+    if isinstance(condition, Q):
+        return any(
+            _has_functions(child[1] if isinstance(child, tuple) else child)
+            for child in condition.children
+        )
+    return hasattr(condition, "resolve_expression") and not isinstance(condition, F | Value)
 
 
 def first_name(declared: Any) -> str | None:

@@ -17,19 +17,25 @@ from idx_core.queries.wanted import Wanted, wanted
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`cost` is the planner's total; `indexes` are the names of those that are read."""
+    """`cost` is the planner's total; `indexes` are the names of those that are read.
+
+    `pages` are those that it read when it was executed, 0 when it was not.
+    """
 
     cost: float
     indexes: frozenset[str]
+    pages: int = 0
 
 
-def plan(connection: psycopg.Connection, query: str) -> Plan:
+def plan(connection: psycopg.Connection, query: str, *, execute: bool = False) -> Plan:
     """The plan of a query with values."""
-    row = connection.execute(f"EXPLAIN (FORMAT JSON) {query}").fetchone()
+    options = "ANALYZE, BUFFERS, TIMING OFF, " if execute else ""
+    row = connection.execute(f"EXPLAIN ({options}FORMAT JSON) {query}").fetchone()
     assert row is not None
     root = (row[0] if isinstance(row[0], list) else json.loads(row[0]))[0]["Plan"]
     names = (node["Index Name"] for node in _nodes(root) if "Index Name" in node)
-    return Plan(float(root["Total Cost"]), frozenset(names))
+    pages = root.get("Shared Hit Blocks", 0) + root.get("Shared Read Blocks", 0)
+    return Plan(float(root["Total Cost"]), frozenset(names), pages)
 
 
 def derived(query: str, table: Table) -> tuple[Wanted, ...]:

@@ -28,7 +28,8 @@ class Targets:
 TARGETS = {
     "agency": Targets(
         {"dashboards": 500, "pages": 200, "search": 1_000, "reports": 5_000},
-        {"dashboards": 0.83, "pages": 0.83, "search": 0.83, "": 0.90},
+        # A report that adds up half a million rows goes on doing so.
+        {"dashboards": 0.90, "pages": 0.83, "search": 0.90, "": 0.83},
     ),
     "erp": Targets(reductions={"inventory": 0.50, "reporting": 0.50, "customers": 0.40}),
     "grove": Targets(reductions={"": 0.50}),

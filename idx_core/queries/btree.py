@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from idx_core.queries.operator_classes import pattern_opclass
 from idx_core.queries.partial import (
     has_partial,
     is_flag,
+    is_positive,
     is_rare,
     is_reference,
     may_be_predicate,
@@ -24,7 +24,6 @@ from idx_core.queries.uses import Uses
 _EQUALITIES = (Comparison.EQUAL, Comparison.IN, Comparison.NULL)
 _NO_BTREE = (Kind.TSVECTOR, Kind.GEOMETRY)
 _EXPRESSIONS = (Dialect.POSTGRESQL, Dialect.SQLITE, Dialect.MYSQL)
-_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")  # true of most rows
 
 
 def btree_plan(
@@ -68,6 +67,10 @@ class _Keys:
             narrowed=bool(single) or states,
         )
         tail += tuple(Key(_element(one.operand), True, False) for one in after)
+        if before and self._reads_only_keys(
+            order
+        ):  # the ends of each value's rows, read from the index
+            tail += tuple(replace(_ordered(term), either_way=True, needed=False) for term in order)
         equal = frozenset(_element(one.operand) for one in (*single, *before))
         tail = tuple(key for key in tail if _plain(key.element) not in equal)
         if not equal and not any(key.needed for key in tail):
@@ -106,7 +109,7 @@ class _Keys:
     def _by_constants(self, predicate: list[Condition]) -> KeyPlan | None:
         """An index for an access by constants alone: worth it for states, not for most rows."""
         states = [one for one in predicate if is_rare(one)]
-        if not states:
+        if not states or not self.access.alone:
             return None
         keys = [
             one
@@ -155,7 +158,7 @@ class _Keys:
                 one.comparison is Comparison.RANGE
                 or (one.comparison is Comparison.PREFIX and prefixes)
             )
-            and not _POSITIVE.search(one.sql)
+            and not is_positive(one)
         ]
         ends = Counter(one.operand for one in ranges)
         return max(
@@ -180,22 +183,37 @@ class _Keys:
             return tail
         if ranged is None:
             return ()
+        # For the few rows that a row of another table leads to, the range is seldom worth a key.
+        needed = all(one.joined is None for one in self.conditions)
         if not ranged.operand.column and not ranged.operand.expression:
-            return tuple(Key(IndexElement(name), True) for name in ranged.operand.columns)
-        return (Key(self._searched(ranged), True),)
+            return tuple(Key(IndexElement(name), True, needed) for name in ranged.operand.columns)
+        return (Key(self._searched(ranged), True, needed),)
 
     def _is_ordered(
         self, order: tuple[Ordering, ...], ranged: Condition | None, *, narrowed: bool
     ) -> bool:
-        first_rows = self.access.limited or self.access.first_of_each
+        first_rows = self.access.limited
         if not first_rows and not narrowed:
             return False
         free = all(term.either_way for term in order) or self.access.aggregated
-        if free and not first_rows and not self._reads_only_keys(order):
+        some = first_rows or self.access.first_of_each
+        if free and not some and not self._reads_only_keys(order):
             return False
         if ranged is None or _leads(ranged, order):
             return True
-        return first_rows and ranged.comparison is not Comparison.PREFIX
+        if ranged.comparison is Comparison.PREFIX:
+            return False
+        checked = any(term.operand == ranged.operand for term in order)  # in the index itself
+        return first_rows and (checked or not self._is_narrow(ranged))
+
+    def _is_narrow(self, ranged: Condition) -> bool:
+        """Whether sorting what the range leaves is likely to be less work than skipping the rest.
+
+        A range with two ends is: the days of a report, not all days since the first.
+        """
+        ends = [one for one in self.conditions if one.operand == ranged.operand]
+        two = sum(one.comparison is Comparison.RANGE for one in ends) > 1
+        return ranged.both_ends or two
 
     def _reads_only_keys(self, order: tuple[Ordering, ...]) -> bool:
         read = self.access.read

@@ -10,7 +10,7 @@ from sqlglot import exp
 from idx_core.model import Dialect
 from idx_core.queries.access import Comparison, Condition, Operand
 from idx_core.queries.operators import operator
-from idx_core.queries.patterns import like, regular
+from idx_core.queries.patterns import is_too_short, like, regular
 from idx_core.queries.tree import bare, conjuncts, disjuncts, is_null, relations_of
 from idx_core.queries.types import Kind
 
@@ -29,7 +29,7 @@ def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
     mine = [
         one.node
         for one in view.block.conjuncts
-        if view.relation.id in one.reach and view.relation.id in relations_of(one.node)
+        if view.relation.id in one.reach and view.relation.id in one.about
     ]
     found: dict[Condition, None] = {}
     for node in mine:
@@ -121,6 +121,8 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
         if comparison is Comparison.OTHER:
             return None
         return _with(node.this, (node.expression,), comparison, view)
+    if isinstance(node, exp.ILike) and is_too_short(node.expression):
+        return None
     if isinstance(node, (exp.ILike, exp.SimilarTo, exp.RegexpILike)):
         return _with(node.this, (node.expression,), Comparison.PATTERN, view)
     if isinstance(node, exp.RegexpLike):

@@ -23,7 +23,7 @@ from tests.queries.corpus.case import Case
 from tests.queries.corpus.databases import declared_schema, shop
 from tests.queries.corpus.known_gaps import INDEX_GAPS, SHAPE_GAPS
 from tests.queries.corpus.orm_queries import django_texts, orm_cases, sqlalchemy_texts
-from tests.queries.corpus.planner import as_postgresql_says, created, plan, table_of
+from tests.queries.corpus.planner import Plan, as_postgresql_says, created, plan, table_of
 from tests.queries.corpus.raw_queries import raw_cases
 from tests.queries.corpus.shapes import read_shape, shape_of
 from tests.support.postgres import PostgresServer
@@ -61,6 +61,10 @@ def empty(postgres18: PostgresServer) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def asked(case: Case, texts: Mapping[str, Mapping[str, str]]) -> Case:
+    return with_sql(case, texts)
+
+
+def with_sql(case: Case, texts: Mapping[str, Mapping[str, str]]) -> Case:
     """The case with its SQL."""
     return replace(case, sql=texts[case.source][case.function]) if case.function else case
 
@@ -69,14 +73,16 @@ def declared(case: Case) -> DeclaredQuery:
     return DeclaredQuery(name=case.name, sql=case.sql)
 
 
-def derived(case: Case) -> list[str]:
-    """What is wanted for this query alone: each index as what follows `CREATE INDEX ON`."""
-    schema = Schema(tables=SCHEMA.tables, queries=(declared(case),))
-    return [
-        statement(table.name, replace(each.index, name="derived")).partition(" ON ")[2]
+def derived(*cases: Case) -> dict[str, tuple[str, ...]]:
+    """What is wanted for these queries: what follows `CREATE INDEX ON`, and whom it serves."""
+    schema = Schema(tables=SCHEMA.tables, queries=tuple(map(declared, cases)))
+    return {
+        statement(table.name, replace(each.index, name="derived")).partition(" ON ")[
+            2
+        ]: each.queries
         for table in schema
         for each in wanted(table, schema)
-    ]
+    }
 
 
 def test_the_corpus_is_as_large_as_it_says() -> None:
@@ -101,7 +107,7 @@ def test_the_shape(asked: Case) -> None:
 
 @pytest.mark.parametrize("case", judged(INDEX_GAPS))
 def test_the_index(asked: Case, empty: psycopg.Connection, seeded: psycopg.Connection) -> None:
-    found = derived(asked)
+    found = list(derived(asked))
     left = {as_postgresql_says(empty, definition): definition for definition in found}
     for alternatives in asked.label.indexes:
         said = (as_postgresql_says(empty, definition) for definition in alternatives)
@@ -111,6 +117,33 @@ def test_the_index(asked: Case, empty: psycopg.Connection, seeded: psycopg.Conne
     assert not left, f"{list(left.values())} wanted for {asked.sql}"
     if found:
         assert_used(seeded, asked, found)
+
+
+@pytest.mark.parametrize("source", ["held_out", "in_django", "in_sqlalchemy"])
+def test_an_application_as_a_whole(
+    source: str, texts: Mapping[str, Mapping[str, str]], seeded: psycopg.Connection
+) -> None:
+    """Fewer indexes than one by one; each is used by every query that it is said to serve."""
+    asked = {case.name: with_sql(case, texts) for case in CASES if case.source == source}
+    found = derived(*asked.values())
+    assert len(found) < len({each for case in asked.values() for each in derived(case)})
+    unused = []
+    for definition, names in found.items():
+        with created(seeded, [definition]):
+            unused += [
+                f"{definition} for {name}"
+                for name in names
+                if not asked[name].label.together
+                and "derived_0" not in plan(seeded, asked[name]).indexes
+            ]
+    assert not unused
+    with created(seeded, found):
+        plans = {name: plan(seeded, case) for name, case in asked.items() if case.label.indexes}
+    assert not [name for name, made in plans.items() if not has_derived(made)]
+
+
+def has_derived(made: Plan) -> bool:
+    return any(name.startswith("derived_") for name in made.indexes)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ MONTH = (date(2025, 12, 1), TODAY)
 WEEK_BEGAN = date(2025, 12, 25)
 # In the last months, where pages are read.
 AT = datetime(2025, 11, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 Call = tuple[Callable[..., "QuerySet[Any, Any]"], *tuple[Any, ...]]
 
@@ -36,6 +37,8 @@ def calls(rows: int) -> Iterator[tuple[str, Call]]:
         user = 1 + int(many["staff"] * part)
         manager, client = 1 + int(many["managers"] * part), 1 + int(many["clients"] * part)
         project = 50 if of == "the largest" else many["projects"] - 7
+        # That a payment in the middle is for.
+        invoice = 1 + (many["payments"] // 2 - 1) * many["invoices"] // many["payments"]
         call: Call
         for call in (
             (dashboards.tasks_to_do, user),
@@ -44,7 +47,7 @@ def calls(rows: int) -> Iterator[tuple[str, Call]]:
             (dashboards.unread_messages, user),
             (dashboards.active_projects_of_manager, manager),
             (dashboards.overdue_tasks_of_project, project, TODAY),
-            (dashboards.next_milestones, project),
+            (dashboards.next_milestones, many["projects"] - 1),
             (dashboards.entries_to_approve, project),
             (dashboards.projects_of_client, client),
             (dashboards.unpaid_invoices_of_client, client),
@@ -55,7 +58,7 @@ def calls(rows: int) -> Iterator[tuple[str, Call]]:
             (reports.hours_of_project, project, *MONTH),
             (reports.hours_of_user, user, *MONTH),
             (reports.invoiced_to_client, client, *MONTH),
-            (reports.payments_of_invoice, int(many["invoices"] * 0.9)),
+            (reports.payments_of_invoice, invoice),
             (reports.expenses_of_project, project, *MONTH),
             (pages.tasks_of_project, project, AT, many["tasks"]),
             (pages.tasks_of_assignee, user, AT, many["tasks"]),
@@ -73,11 +76,11 @@ def calls(rows: int) -> Iterator[tuple[str, Call]]:
         (reports.hours_of_everybody, *MONTH),
         (reports.hours_of_team, 1, *MONTH),
         (reports.invoiced, *MONTH),
-        (pages.projects_in_status, "ACTIVE", AT, many["projects"]),
-        (search.projects, "llllun lmlrun"),
+        (pages.projects_in_status, "ACTIVE", NOW, many["projects"]),
+        (search.projects, "llmlun"),
         (search.tasks, "llllun lmlrun"),
-        (search.clients, "lmlrun"),
-        (search.users, "lmlrun"),
+        (search.clients, "llmlun"),
+        (search.users, "llllun"),
     ):
         yield "all", call
 

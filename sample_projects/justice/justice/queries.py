@@ -51,6 +51,7 @@ def credits_by_type(workspace_id: int, since: datetime) -> Select[Any]:
     )
 
 
+@declared_query
 def balance_of_workspace(workspace_id: int) -> Select[Any]:
     return select(WorkspaceCredits).where(WorkspaceCredits.workspace_id == workspace_id)
 

@@ -43,7 +43,7 @@ def calls(rows: int) -> Iterator[tuple[str, Call]]:
             (queries.webhooks_of_workspace, workspace),
             (queries.batches_in_progress, workspace),
             (queries.batches_of_workspace, workspace),
-            (queries.rows_of_batch, batch, "FAILED"),
+            (queries.rows_of_batch, batch, "DONE"),
             (queries.events_of_batch, batch),
             (queries.process_by_number, workspace, number),
             (queries.processes_of_workspace, workspace),

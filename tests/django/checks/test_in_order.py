@@ -1,4 +1,4 @@
-"""No rule finds anything on a table that `check` does not look at."""
+"""No rule that warns finds anything on a table that `check` does not look at."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import BrinIndex, HashIndex
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.test.utils import isolate_apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,16 +19,19 @@ from django_idx.overlay import Migrations, not_migrated
 from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.engine import judge, judge_all
 from idx_core.model import Dialect, Schema, TableName
+from idx_core.registry import WARNING_RULES
 from idx_core.settings import Settings
 
 REFERENCES = ("one", "two", "three")
 COLUMNS = (*REFERENCES, "word", "number", "id")
 
 some_columns = st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=3, unique=True)
-conditions = st.sampled_from([None, None, models.Q(number__gt=3)])
+MOMENT = models.Q(number__gt=3) & ~models.Q(day__lt=Now())
+conditions = st.sampled_from([None, None, models.Q(number__gt=3), MOMENT])
 options = st.fixed_dictionaries({}, optional={"unique": st.booleans(), "db_index": st.booleans()})
 indexes = st.builds(
-    lambda names, where: models.Index(fields=names, condition=where, name="an_index"),
+    lambda kind, names, where: kind(fields=names, condition=where, name="an_index"),
+    st.sampled_from([models.Index, models.Index, BrinIndex, HashIndex]),
     some_columns,
     conditions,
 ) | st.just(models.Index(Lower("word"), name="on_lower"))
@@ -60,6 +64,7 @@ def declare(body: dict[str, Any]) -> None:
         for name, chosen in zip(REFERENCES, body["references"], strict=False)
     }
     fields["word"] = models.CharField(max_length=9, **body["word"])
+    fields["day"] = models.DateTimeField()
     for name in ("number", *REFERENCES):
         fields.setdefault(name, models.IntegerField())
     if body["generic"]:
@@ -82,9 +87,9 @@ def test_no_finding_is_overlooked(dialect: Dialect, body: dict[str, Any]) -> Non
     with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
         assert registry is not None
         declare(body)
-        whole = judge_all(read_schema(registry, dialect=dialect), Settings())
+        whole = judge_all(read_schema(registry, dialect=dialect), Settings(), WARNING_RULES)
         few, suspects = suspects_of(registry, dialect)
-    assert judge_all(few, Settings(), only=suspects) == whole
+    assert judge_all(few, Settings(), WARNING_RULES, only=suspects) == whole
 
 
 @pytest.mark.parametrize("dialect", list(Dialect)[:4])
@@ -107,10 +112,11 @@ def test_none_is_overlooked_beside_migrations(
         tables = tables_of(registry)
         migrations = Migrations(lambda label: state.get(label, {}))
         whole = read_schema(registry, dialect=dialect)
-        expected = not_migrated(whole, judge(whole, Settings()), Settings(), migrations, tables)
+        all_found = judge(whole, Settings(), WARNING_RULES)
+        expected = not_migrated(whole, all_found, Settings(), migrations, tables)
         doubts = migrations.less(tables, in_doubt(tables, dialect), dialect)
         few, suspects = read_suspects(tables, doubts, dialect)
-        found = judge(few, Settings(), only=suspects)
+        found = judge(few, Settings(), WARNING_RULES, only=suspects)
         assert not_migrated(few, found, Settings(), migrations, tables) == expected
 
 
