@@ -64,7 +64,7 @@ def judged(
     if advice:
         rules, only = ALL_RULES, frozenset(models)
         schema = read_schema(dialect=dialect, labels=read, queries=queries)
-        schema = replace(schema, read_statistics=_statistics(settings))
+        schema = replace(schema, read_statistics=statistics_of(settings))
     else:
         rules = WARNING_RULES
         tables = models if read == labels else tables_of(labels=read)
@@ -86,7 +86,7 @@ def judged(
     return Judged(schema, findings, models, unread)
 
 
-def _statistics(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
+def statistics_of(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
     """What reads the project's snapshot of its default database, or its declared volumes."""
     folder = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
     return statistics_reader(folder / FILE_NAME, settings.volumes)
