@@ -61,6 +61,8 @@ class Condition:
     constant: str | None = None
     joined: TableName | None = None
     sql: str = ""
+    both_ends: bool = False
+    """Whether a range has a lower and an upper end (BETWEEN)."""
     unbound: bool = False
     """Whether the joined table's row is not known yet when this table's rows are sought."""
 
@@ -97,5 +99,7 @@ class Access:
     """Whether only the first row of each group in that order is wanted (DISTINCT ON)."""
     alternatives: tuple[tuple[Condition, ...], ...] = ()
     """The branches of an OR of this table's conditions, one of which must hold in addition."""
+    alone: bool = True
+    """Whether no other table is read with it."""
     aggregated: bool = False
     """Whether the rows are only counted, summed up or grouped."""

@@ -108,5 +108,6 @@ def _access(
         writes=relation.writes,
         first_of_each=bool(wish.order and view.block.distinct_on),
         alternatives=alternatives_of(view),
-        aggregated=view.block.grouped and len(view.block.relations) == 1,
+        alone=len(view.block.relations) == 1,
+        aggregated=view.block.grouped,
     )

@@ -10,7 +10,7 @@ from sqlglot import exp
 from idx_core.model import Dialect
 from idx_core.queries.access import Comparison, Condition, Operand
 from idx_core.queries.operators import operator
-from idx_core.queries.patterns import like, regular
+from idx_core.queries.patterns import is_too_short, like, regular
 from idx_core.queries.tree import bare, conjuncts, disjuncts, is_null, relations_of
 from idx_core.queries.types import Kind
 
@@ -29,7 +29,7 @@ def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
     mine = [
         one.node
         for one in view.block.conjuncts
-        if view.relation.id in one.reach and view.relation.id in relations_of(one.node)
+        if view.relation.id in one.reach and view.relation.id in one.about
     ]
     found: dict[Condition, None] = {}
     for node in mine:
@@ -106,7 +106,8 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
         return _range(node, view)
     if isinstance(node, exp.Between):
         low, high = node.args["low"], node.args["high"]
-        return _with(node.this, (low, high), Comparison.RANGE, view)
+        found = _with(node.this, (low, high), Comparison.RANGE, view)
+        return replace(found, both_ends=True) if found is not None else None
     if isinstance(node, exp.In):
         values = node.expressions
         if not values or isinstance(node.args.get("field"), exp.Expression):
@@ -120,6 +121,8 @@ def _compared(node: Node, view: Viewpoint) -> Condition | None:
         if comparison is Comparison.OTHER:
             return None
         return _with(node.this, (node.expression,), comparison, view)
+    if isinstance(node, exp.ILike) and is_too_short(node.expression):
+        return None
     if isinstance(node, (exp.ILike, exp.SimilarTo, exp.RegexpILike)):
         return _with(node.this, (node.expression,), Comparison.PATTERN, view)
     if isinstance(node, exp.RegexpLike):
@@ -184,10 +187,17 @@ def _equal(node: Node, view: Viewpoint) -> Condition | None:
             return None if never else _on(view.operand(left), Comparison.NULL)
         if isinstance(wanted, exp.Boolean):
             return _boolean(left, bool(wanted.this), view)
+        if isinstance(wanted, exp.Literal) and wanted.name in ("0", "1") and _is_flag(left, view):
+            return _boolean(left, wanted.name == "1", view)
         found = _with(left, (right,), Comparison.EQUAL, view)
         if found is not None:
             return found
     return None
+
+
+def _is_flag(node: Node, view: Viewpoint) -> bool:
+    """Whether it is a boolean column of a database that has numbers for them."""
+    return view.dialect is not Dialect.POSTGRESQL and view.kind(node) is Kind.BOOLEAN
 
 
 def _boolean(left: Node, value: bool, view: Viewpoint) -> Condition | None:

@@ -9,7 +9,7 @@ from idx_core.queries.keyplan import KeyPlan
 from idx_core.queries.types import Kind, kind
 from idx_core.queries.uses import Uses
 
-_MOST_COLUMNS = 3
+MOST_COLUMNS = 3
 _MOST_BYTES = 64
 _WIDTHS = {
     Kind.NUMBER: 8,
@@ -29,7 +29,11 @@ def include(plan: KeyPlan, table: Table, dialect: Dialect, uses: Uses) -> tuple[
     declared queries has its pages seldom all-visible, and every change would cost more.
     """
     access = plan.access
-    if dialect is not Dialect.POSTGRESQL or uses.written or not access.aggregated:
+    if (
+        dialect is not Dialect.POSTGRESQL
+        or uses.written
+        or not (access.aggregated and access.alone)
+    ):
         return ()
     if access.read is None or access.limited or plan.method != "btree":
         return ()
@@ -38,7 +42,7 @@ def include(plan: KeyPlan, table: Table, dialect: Dialect, uses: Uses) -> tuple[
     missing = [name for name in table.columns.names if name in access.read and name not in keys]
     settled = {one.operand.column for one in plan.predicate}
     missing = [name for name in missing if name not in settled]
-    if not missing or len(missing) > _MOST_COLUMNS or not (plan.equal or plan.tail):
+    if not missing or len(missing) > MOST_COLUMNS or not (plan.equal or plan.tail):
         return ()
     widths = [width(column) for name in missing if (column := table.column(name)) is not None]
     if None in widths or sum(w or 0 for w in widths) > _MOST_BYTES:

@@ -117,7 +117,7 @@ def _links(block: Block, each: str, known: list[str]) -> bool:
     """Whether an equality leads from a row that is known to the relation's rows."""
     return any(
         each in conjunct.reach
-        and each in (about := relations_of(conjunct.node))
+        and each in (about := conjunct.about)
         and len(about) > 1
         and (about & set(block.relations)) <= {each, *known}
         for conjunct in block.conjuncts

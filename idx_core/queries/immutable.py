@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # Their results depend on their arguments alone, whatever types these have.
 _NODES = (
-    exp.Column, exp.Literal, exp.RawString, exp.National, exp.Boolean, exp.Null, exp.Paren, exp.Identifier, exp.Tuple,
+    exp.Column, exp.Literal, exp.RawString, exp.National, exp.Boolean, exp.Null, exp.Paren,
+    exp.Identifier, exp.Tuple,
     exp.Neg, exp.Not, exp.And, exp.Or, exp.Is, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
     exp.Greatest, exp.Least, exp.Abs, exp.Mul, exp.Div, exp.Mod, exp.Round, exp.Floor, exp.Ceil,
     exp.Lower, exp.Upper, exp.Length, exp.Trim, exp.Substring, exp.Left, exp.Right, exp.MD5,
@@ -59,7 +60,9 @@ def _alone(node: Node, table: Table | None) -> bool:
         return not mixed
     if isinstance(node, exp.DPipe):
         sides = {kind_of(node.this, table), kind_of(node.expression, table)}
-        return sides <= {Kind.TEXT, Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
+        alike = {Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
+        # a text and something else is put together by way of the other's text
+        return sides <= alike or (Kind.TEXT in sides and sides <= {Kind.LITERAL, *_PLAIN_TEXT})
     if isinstance(node, (exp.Extract, exp.TimestampTrunc)):
         inner = node.expression if isinstance(node, exp.Extract) else node.this
         return kind_of(inner, table) in (Kind.DATE, Kind.TIMESTAMP)

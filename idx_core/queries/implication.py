@@ -6,15 +6,14 @@ As conservative as PostgreSQL: a term is implied by the very same condition, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from idx_core.model import Table
 from idx_core.queries.access import Comparison, Condition
-from idx_core.sqltext import normalised, same_sql
+from idx_core.queries.canonical import canonical_terms
+from idx_core.queries.spelling import name_sql
 
-_NEVER_OF_NULL = frozenset(Comparison) - {Comparison.NULL, Comparison.OTHER}
-_AND = re.compile(r" and ")
+_NEVER_OF_NULL = frozenset(Comparison) - {Comparison.NULL, Comparison.OTHER, Comparison.NEAR}
 
 
 def implied(predicate: str | None, conditions: Iterable[Condition], table: Table) -> bool:
@@ -22,58 +21,48 @@ def implied(predicate: str | None, conditions: Iterable[Condition], table: Table
     if predicate is None:
         return True
     known = tuple(conditions)
-    return all(_term(term, known, table) for term in terms(predicate))
+    return all(_term(term, known, table) for term in canonical_terms(predicate, table))
 
 
-def terms(predicate: str) -> list[str]:
-    """The terms of a predicate that all hold; the whole where it is not simple."""
-    text = normalised(predicate)
-    parts = _AND.split(text)
-    balanced = all(part.count("(") == part.count(")") for part in parts)
-    simple = balanced and " or " not in text and " between " not in text and "'" not in text
-    if not simple and "'" in text:
-        # a literal may hold the word; take the parts only when none does
-        outside = re.sub(r"'(?:[^']|'')*'", "''", text)
-        simple = len(_AND.split(outside)) == len(parts) and balanced
-        simple = simple and " or " not in outside and " between " not in outside
-    return parts if simple else [text]
+def says(predicate: str | None, condition: Condition, table: Table) -> bool:
+    """Whether a predicate has the condition among its terms."""
+    return predicate is not None and any(
+        _term(term, (condition,), table) and not _is_not_null(term, condition)
+        for term in canonical_terms(predicate, table)
+    )
 
 
 def _term(term: str, conditions: tuple[Condition, ...], table: Table) -> bool:
-    for one in conditions:
-        if one.sql and _same(term, one.sql, table):
-            return True
-        column = one.operand.column
-        if column is not None and one.comparison in _NEVER_OF_NULL:
-            quoted = f'"{column.replace(chr(34), chr(34) * 2)}"'
-            if _same(term, f"{quoted} is not null", table):
-                return True
-            if one.constant is not None and _states(one, quoted, term, table):
-                return True
-    return False
+    return any(
+        term in canonical_terms(one.sql or "true", table)
+        or _without_casts(term) in map(_without_casts, _spellings(one))
+        or _is_not_null(term, one)
+        for one in conditions
+    )
 
 
-def _states(one: Condition, column: str, term: str, table: Table) -> bool:
-    """Whether the term says the same as an equality with a constant, in other words."""
-    if one.comparison is not Comparison.EQUAL:
+def _is_not_null(term: str, one: Condition) -> bool:
+    if one.comparison not in _NEVER_OF_NULL or one.operand.column is None:
         return False
+    return term == f"{name_sql(one.operand.column)} IS NOT NULL"
+
+
+def _spellings(one: Condition) -> list[str]:
+    """Other words for an equality with a constant that PostgreSQL takes for the same."""
+    if one.comparison is not Comparison.EQUAL or one.constant is None:
+        return []
+    if one.operand.column is None or " IS " in one.sql:
+        return []
+    column = name_sql(one.operand.column)
     if one.constant == "TRUE":
-        spellings = [column, f"{column} = true", f"{column} is true"]
-    elif one.constant == "FALSE":
-        spellings = [f"not {column}", f"{column} = false", f"{column} is false"]
-    else:
-        spellings = [f"{column} = {one.constant}"]
-    return any(_same(term, spelling, table) for spelling in spellings)
+        return [column, f"{column} = TRUE"]
+    if one.constant == "FALSE":
+        return [f"NOT {column}", f"{column} = FALSE"]
+    return [f"{column} = {one.constant}"]
 
 
-def _same(a: str, b: str, table: Table) -> bool:
-    """The same text, apart from the table's name before a column and casts of constants."""
-    return same_sql(a, b) or _plain(a, table) == _plain(b, table)
-
-
-def _plain(text: str, table: Table) -> str:
-    text = normalised(text)
-    name = normalised(f'"{table.name.name}"')
-    text = text.replace(f"{name} . ", "")
-    text = re.sub(r"('(?:[^']|'')*') : : [\w ]+?(?= [)=,]|$)", r"\1", text)
-    return re.sub(r"\( ([\w.]+|\"[^\"]+\") \)", r"\1", text)
+def _without_casts(text: str) -> str:
+    """Without the casts that the catalog puts around constants: `CAST('OPEN' AS TEXT)`."""
+    head, found, rest = text.partition(" = CAST('")
+    literal, end, _ = rest.rpartition("' AS ")
+    return f"{head} = '{literal}'" if found and end and "CAST(" not in rest else text

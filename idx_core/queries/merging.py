@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from idx_core.model import Index, IndexElement, Origin
+from idx_core.queries.covering import MOST_COLUMNS
 from idx_core.queries.keyplan import Key, KeyPlan, same_key
 from idx_core.queries.partial import is_soft_delete
 from idx_core.queries.uses import Uses
@@ -69,8 +70,6 @@ def _fit(draft: Draft, plan: KeyPlan) -> bool:
         return False
     if draft.method != "btree":
         return _fit_search(draft, plan)
-    if plan.include and draft.include and plan.include != draft.include:
-        return False
     groups = _arranged(draft, plan)
     if groups is None:
         return False
@@ -78,9 +77,15 @@ def _fit(draft: Draft, plan: KeyPlan) -> bool:
     keys = {e.column for group in draft.groups for e in group} | {
         k.element.column for k in draft.tail
     }
-    draft.include = tuple(name for name in draft.include or plan.include if name not in keys)
+    draft.include = _together(draft.include, plan.include, keys)
     draft.plans.append(plan)
     return True
+
+
+def _together(a: tuple[str, ...], b: tuple[str, ...], keys: set[str | None]) -> tuple[str, ...]:
+    """The columns to include for both, none when these are too many."""
+    names = tuple(name for name in dict.fromkeys((*a, *b)) if name not in keys)
+    return names if len(names) <= MOST_COLUMNS or not (a and b) else ()
 
 
 def _arranged(draft: Draft, plan: KeyPlan) -> tuple[list[list[IndexElement]], list[Key]] | None:

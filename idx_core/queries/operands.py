@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from idx_core.model import Dialect, TableName
 from idx_core.queries.access import Operand
+from idx_core.queries.canonical import without_relabels
 from idx_core.queries.immutable import is_immutable
 from idx_core.queries.parts import Block, Combined, Relation
 from idx_core.queries.selecting import aggregates
@@ -26,7 +27,10 @@ _CONSTANT = (
     exp.Neg, exp.Array, exp.Tuple, exp.Paren, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Interval,
     exp.Var, exp.IntervalSpan, exp.DPipe,
 )  # fmt: skip
-_VOLATILE = frozenset("random clock_timestamp gen_random_uuid uuid_generate_v4 nextval".split())
+# Of another value for each row, so that no index can be asked for it.
+_NO_VALUE = frozenset(
+    f"{SUBPLAN} random clock_timestamp gen_random_uuid uuid_generate_v4 nextval".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,19 @@ class Viewpoint:
             return None
         if any(node.find_all(exp.Placeholder, exp.Parameter, exp.Window)):
             return None
-        while isinstance(node, exp.Cast) and self._relabels(node):
-            node = bare(node.this)
+        node = bare(without_relabels(node, self.relation.table))
         if isinstance(node, exp.Column):
             return Operand(column=node.name, columns=(node.name,))
         names = tuple(sorted({one.name for one in columns(node)}))
         immutable = is_immutable(node, self.relation.table)
-        return Operand(expression=spelled(node, self.dialect), columns=names, immutable=immutable)
+        return Operand(expression=self.spelled(node), columns=names, immutable=immutable)
 
     def value(self, node: Node) -> Value | None:
         """What is compared with, None when it depends on the very row that is sought."""
         about = relations_of(node)
         if self.relation.id in about:
             return None
-        if any(found.name.lower() in _VOLATILE for found in node.find_all(exp.Anonymous)):
+        if any(found.name in _NO_VALUE for found in node.find_all(exp.Anonymous)):
             return None
         if any(node.find_all(exp.Rand)):
             return None
@@ -89,31 +92,17 @@ class Viewpoint:
             return ""
         if any(node.find_all(exp.Placeholder, exp.Parameter, exp.Query)):
             return ""
-        return spelled(node, self.dialect) if is_immutable(node, self.relation.table) else ""
+        return self.spelled(node) if is_immutable(node, self.relation.table) else ""
 
-    def _relabels(self, node: exp.Cast) -> bool:
-        """Whether the cast changes nothing but the type's name: varchar as text."""
-        return (
-            isinstance(bare(node.this), (exp.Column, exp.Cast))
-            and self.kind(node.this) is Kind.TEXT
-            and node.to.sql("postgres").upper() in ("TEXT", "VARCHAR")
-            and not _is_padded(node.this, self)
-        )
+    def spelled(self, node: Node) -> str:
+        """The SQL of an expression of this table, as an index would have it."""
+        return spelled(without_relabels(node, self.relation.table), self.dialect)
 
 
 def _is_constant(node: Node) -> bool:
     if isinstance(node, exp.Cast):
         return _is_constant(node.this)  # the type's name is no value
     return isinstance(node, _CONSTANT) and all(map(_is_constant, node.iter_expressions()))
-
-
-def _is_padded(node: Node, view: Viewpoint) -> bool:
-    """Whether it is a `char(n)`, whose text loses its padding."""
-    node, table = bare(node), view.relation.table
-    if not isinstance(node, exp.Column) or table is None:
-        return True
-    found = table.column(node.name)
-    return found is None or not found.type.startswith(("varchar", "character varying", "text"))
 
 
 def _name(relation: Relation) -> TableName:

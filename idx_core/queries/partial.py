@@ -62,6 +62,18 @@ def is_rare(condition: Condition) -> bool:
     return not (is_flag(condition) and condition.constant == "TRUE" and _ORDINARY.match(name))
 
 
+def is_reference(operand: Operand, table: Table) -> bool:
+    """Whether the column is one of very many values: a foreign key, an identifier, a unique key."""
+    name = operand.column
+    if name is None:
+        return False
+    unique = any(name in index.columns[:1] for index in table.indexes if index.unique)
+    referring = any(name in fk.columns for fk in table.foreign_keys)
+    column = table.column(name)
+    is_uuid = column is not None and kind(column.type) is Kind.UUID
+    return unique or referring or is_uuid or bool(_REFERENCE.match(name.lower()))
+
+
 def is_flag(condition: Condition) -> bool:
     """Whether the condition is a boolean column."""
     return condition.constant in ("TRUE", "FALSE")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from idx_core.model import Table, TableName
+from idx_core.queries.tree import relations_of
 
 if TYPE_CHECKING:
     from idx_core.queries.tree import Node
@@ -51,6 +52,11 @@ class Conjunct:
 
     node: Node
     reach: frozenset[str]
+    about: frozenset[str] = field(init=False)
+    """The relations whose columns are in it."""
+
+    def __post_init__(self) -> None:
+        self.about = frozenset(relations_of(self.node))
 
 
 @dataclass(eq=False, slots=True)

@@ -13,6 +13,7 @@ from idx_core.queries.tree import bare
 if TYPE_CHECKING:
     from idx_core.queries.tree import Node
 
+_TRIGRAM = re.compile(r"[^%_\\]{3}")
 _ANCHORED = re.compile(r"\^[\w ]")
 
 
@@ -29,9 +30,17 @@ def like(pattern: Node) -> Comparison:
             return Comparison.EQUAL
         if first is bare(pattern) and set(text) <= {"%"}:
             return Comparison.OTHER  # true of everything
+        if is_too_short(pattern) and text[:1] in ("%", "_"):
+            return Comparison.OTHER
         starts = text[:1]
         return Comparison.PATTERN if starts in ("%", "_", "") else Comparison.PREFIX
     return Comparison.PATTERN if first is bare(pattern) else Comparison.PREFIX
+
+
+def is_too_short(pattern: Node) -> bool:
+    """Whether a constant pattern has no three characters in a row, for trigrams."""
+    pattern = bare(pattern)
+    return isinstance(pattern, exp.Literal) and not _TRIGRAM.search(str(pattern.this))
 
 
 def regular(pattern: Node) -> Comparison:

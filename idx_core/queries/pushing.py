@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from idx_core.queries.parts import Block, Combined, Conjunct, Outputs, Relation, Sort
 from idx_core.queries.selecting import aggregates
-from idx_core.queries.tree import columns, relation_of, relations_of
+from idx_core.queries.tree import columns, relation_of
 
 if TYPE_CHECKING:
     from idx_core.queries.parts import Body
@@ -23,7 +23,7 @@ def push_down(block: Block) -> None:
             continue
         left = False
         for conjunct in block.conjuncts:
-            about = relations_of(conjunct.node) & own
+            about = conjunct.about & own
             if about == {relation.id} and relation.id in conjunct.reach:
                 left |= not _push(relation.body, conjunct.node, relation)
             elif relation.id in about:

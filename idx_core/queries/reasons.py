@@ -23,8 +23,10 @@ def reason(index: Index, plans: list[KeyPlan]) -> str:
     parts = [f"equality on {', '.join(equal)}"] if equal else []
     needed = [e for e in rest if any(k.needed and same_key(k.element, e) for k in widest.tail)]
     if needed:
-        ordered = widest.access.order and not all(key.either_way for key in widest.tail)
-        what = "order by" if ordered else "group by" if widest.access.order else "range on"
+        sought = {term.operand.columns for term in widest.access.order}
+        by_order = all((e.column,) in sought or e.expression for e in needed) and bool(sought)
+        directed = not all(key.either_way for key in widest.tail)
+        what = "range on" if not by_order else "order by" if directed else "group by"
         parts.append(f"{what} {', '.join(map(_term, needed))}")
     words = ", then ".join(parts)
     if index.predicate is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from idx_core.model import Dialect, Index, IndexElement, Table
 from idx_core.queries.access import Access, Comparison, Condition
 from idx_core.queries.candidate import key_plan
-from idx_core.queries.implication import implied, terms
+from idx_core.queries.canonical import canonical_expression
+from idx_core.queries.implication import implied, says
 from idx_core.queries.keyplan import Key, KeyPlan, same_key
 from idx_core.queries.partial import excludes_few
 from idx_core.queries.uniqueness import finds_one_row
@@ -34,15 +36,15 @@ def serves_access(
 
 def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
     """Whether the index does what the plan asks for."""
-    known = tuple(one for one in plan.access.conditions if not one.unbound)
-    if not index.valid or index.method != plan.method:
+    if not _may_serve(index, plan):
         return False
+    index = _as_spelled_here(index, table)
+    known = tuple(one for one in plan.access.conditions if not one.unbound)
     if not implied(index.predicate, known, table):
         return False
     if plan.method != "btree":
         return all(any(_searches(e, k.element) for e in index.elements) for k in plan.tail)
-    at, met = _equal_keys(index, known)
-    lacking = [e for e in plan.equal if not any(same_key(e, m) for m in met)]
+    met = _equal_keys(index, known)
     # Constants narrow rows down further that equalities with a value have found already.
     unmet = [
         one
@@ -51,19 +53,51 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
         and not any(
             m.column == one.operand.column and m.expression == one.operand.expression for m in met
         )
-        and not _is_in_predicate(one, index, table)
+        and not says(index.predicate, one, table)
     ]
-    if lacking or unmet:
+    if unmet:
         return False
-    return _follows(index.elements[at:], [key for key in plan.tail if key.needed])
+    keys = [key for key in plan.tail if key.needed]
+    return any(  # a column with several values may be one that the order begins with
+        _covers_all(plan.equal, met[:at]) and _follows(index.elements[at:], keys)
+        for at in range(len(met), -1, -1)
+    )
+
+
+def _may_serve(index: Index, plan: KeyPlan) -> bool:
+    """What is false of most pairs, and cheap to find out."""
+    if not index.valid or index.method != plan.method or not index.elements:
+        return False
+    first = index.elements[0]
+    if plan.method != "btree" or first.column is None:
+        return True
+    columns = {column for one in plan.access.conditions for column in one.operand.columns}
+    return first.column in columns or any(key.element.column == first.column for key in plan.tail)
+
+
+def _as_spelled_here(index: Index, table: Table) -> Index:
+    """The index with its expressions in the analyser's spelling."""
+    if all(element.expression is None for element in index.elements):
+        return index
+    elements = tuple(
+        e
+        if e.expression is None
+        else replace(e, expression=canonical_expression(e.expression, table))
+        for e in index.elements
+    )
+    return replace(index, elements=elements)
 
 
 def _only(index: Index, table: Table) -> Table:
     return Table(name=table.name, columns=table.columns, indexes=(index,))
 
 
-def _equal_keys(index: Index, known: Iterable[Condition]) -> tuple[int, list[IndexElement]]:
-    """The leading keys that are compared by equality, and where they end."""
+def _covers_all(wanted: Iterable[IndexElement], met: list[IndexElement]) -> bool:
+    return all(any(same_key(e, m) for m in met) for e in wanted)
+
+
+def _equal_keys(index: Index, known: Iterable[Condition]) -> list[IndexElement]:
+    """The leading keys that are compared by equality."""
     compared = [
         one.operand
         for one in known
@@ -78,17 +112,7 @@ def _equal_keys(index: Index, known: Iterable[Condition]) -> tuple[int, list[Ind
         if element.opclass is not None and element.opclass not in _PATTERNS:
             break
         met.append(element)
-    return len(met), met
-
-
-def _is_in_predicate(one: Condition, index: Index, table: Table) -> bool:
-    """Whether the index's predicate says the condition, so that its rows need no check."""
-    if index.predicate is None:
-        return False
-    return (
-        any(implied(term, (one,), table) for term in terms(index.predicate))
-        and one.comparison is not Comparison.NOT_NULL
-    )
+    return met
 
 
 def _follows(elements: tuple[IndexElement, ...], keys: list[Key]) -> bool:

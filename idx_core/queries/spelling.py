@@ -47,6 +47,12 @@ def identifier(name: str) -> exp.Identifier:
     return exp.Identifier(this=name, quoted=not _PLAIN.match(name) or name in _RESERVED)
 
 
+def name_sql(name: str) -> str:
+    """The name as PostgreSQL reads it."""
+    quoted = identifier(name).args["quoted"]
+    return '"' + name.replace('"', '""') + '"' if quoted else name
+
+
 def spelled(node: Node, dialect: Dialect) -> str:
     """The SQL of a node, its columns without their table."""
     copy = node.copy()

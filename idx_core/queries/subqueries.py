@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from idx_core.queries.parts import Block, Outputs, Relation
+from idx_core.queries.parts import Block, Outputs
 from idx_core.queries.scopes import Scope, column
-from idx_core.queries.tree import bare, columns, relation_of, relations_of
+from idx_core.queries.tree import bare, columns, relation_of
 
 if TYPE_CHECKING:
+    from idx_core.queries.blocks import Reader
     from idx_core.queries.outer import Joins
     from idx_core.queries.parts import Body, With
     from idx_core.queries.tree import Node
@@ -22,19 +23,11 @@ INITPLAN = "idx_initplan"
 """The parameter for the value of a subquery that is run once."""
 
 
-class _Reader(Protocol):
-    relations: dict[str, Relation]
-
-    def body(self, node: Node, scope: Scope | None, ctes: With) -> Body: ...
-    def mark(self, node: Node) -> None: ...
-    def mark_outputs(self, body: Body) -> None: ...
-
-
 @dataclass(slots=True)
 class Subqueries:
     """Resolves expressions of a block, its subqueries included."""
 
-    reader: _Reader
+    reader: Reader
     block: Block
     scope: Scope
     ctes: With
@@ -90,7 +83,7 @@ class Subqueries:
         if not isinstance(body, Block) or body.grouped or body.windows:
             self.block.children.append(body)
             return []
-        correlated = [one for one in body.conjuncts if relations_of(one.node) & before]
+        correlated = [one for one in body.conjuncts if one.about & before]
         if not correlated:
             body.limited, body.order = True, []
             self.block.children.append(body)
@@ -115,8 +108,8 @@ class Subqueries:
             self._absorb(body)
             joins.ids |= own
         else:
-            relation = Relation(f"r{len(self.reader.relations)}", body=body, outputs=Outputs())
-            self.reader.relations[relation.id] = relation
+            relation = self.reader.relation()
+            relation.body = body
             self.block.relations[relation.id] = relation
             self.reader.mark_outputs(body)
             rights = [column(f"_{at}", relation.id) for at in range(len(values))]

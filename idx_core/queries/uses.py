@@ -21,6 +21,7 @@ class Uses:
         self.paths_only: dict[Operand, bool] = {}
         self.written = False
         self._place = {name: at for at, name in enumerate(table.columns.names)}
+        self._referring = {fk.columns[0] for fk in table.foreign_keys}
         for access in accesses:
             self._add(access)
 
@@ -47,7 +48,11 @@ class Uses:
                 return True
         return False
 
-    def rank(self, element: IndexElement) -> tuple[int, int, str]:
-        """The most often compared first, then in the order of the table's columns."""
+    def rank(self, element: IndexElement) -> tuple[bool, int, int, str]:
+        """Foreign keys first, so that they need no index of their own.
+
+        Then the most often compared, then in the order of the table's columns.
+        """
         count = self._count[element.column, element.expression]
-        return -count, self._place.get(element.column or "", len(self._place)), element.text
+        place = self._place.get(element.column or "", len(self._place))
+        return element.column not in self._referring, -count, place, element.text

@@ -76,10 +76,10 @@ def test_postgresql_accepts_queries_and_indexes(
     database: psycopg.Connection, told: list[str]
 ) -> None:
     for query in QUERIES:
-        database.execute(f"EXPLAIN {query.sql}")  # type: ignore[arg-type]
+        database.execute(f"EXPLAIN {query.sql}")
     for line in told:
         if not line.startswith(" "):
-            database.execute(f"CREATE INDEX ON {line}")  # type: ignore[arg-type]
+            database.execute(f"CREATE INDEX ON {line}")
 
 
 def _told(schema: Schema) -> Iterator[str]:

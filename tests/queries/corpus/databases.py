@@ -42,5 +42,5 @@ def shop(url: str, *, seeded: bool) -> Iterator[psycopg.Connection]:
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         if seeded:
             for statement in (HERE / "seed.sql").read_text(encoding="utf-8").split(";\n"):
-                connection.execute(statement)  # type: ignore[arg-type]
+                connection.execute(statement)
         yield connection

@@ -1,6 +1,7 @@
-"""Writes the SQL of each function of in_django.py, as JSON: parameters as `$1` …, constants as literals.
+"""Writes the SQL of each function of in_django.py, as JSON.
 
-Run as a process of its own, as Django is configured once a process.
+Parameters are `$1` …, the constants of a query are literals. Run as a process of its
+own, as Django is configured once a process.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression
 from psycopg import sql
 
 from tests.queries.corpus.orm_queries import functions, parameters
@@ -25,7 +26,9 @@ class Param(Expression):
         super().__init__()
         self.number = number
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, *_: Any, **__: Any
+    ) -> tuple[str, list[Any]]:
         return "%s", [self]
 
     def get_source_expressions(self) -> list[Any]:
@@ -35,7 +38,7 @@ class Param(Expression):
         return None
 
 
-def text_of(query: QuerySet[Any] | Any) -> str:
+def text_of(query: Any) -> str:
     """The SQL of a queryset, or of the Query of an update or a delete."""
     text, values = getattr(query, "query", query).sql_with_params()
     given = iter(values)

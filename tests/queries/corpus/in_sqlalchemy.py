@@ -236,7 +236,7 @@ def page(tenant: Any, moment: Any, key: Any) -> Any:
     """A keyset page by tuple_
     shape: orders: tenant_id =, (placed_at, id) range; order placed_at desc, id desc; limit
     index: orders (tenant_id, placed_at, id)
-    values: 1, '2024-09-01', 20000
+    values: 1, '2024-09-01', 10000
     """
     return (
         select(Order)
@@ -250,7 +250,7 @@ def page_written_out(tenant: Any, moment: Any, key: Any) -> Any:
     """A keyset page by or_
     shape: orders: tenant_id =; order placed_at, id; limit
     index: orders (tenant_id, placed_at, id)
-    values: 1, '2024-09-01', 20000
+    values: 1, '2024-09-01', 10000
     """
     return (
         select(Order)
@@ -322,7 +322,7 @@ def by_prefix(name: Any) -> Any:
 
 def by_constant_prefix() -> Any:
     """startswith of a constant
-    shape: products: name prefix
+    shape: products: name prefix!
     index: products (name text_pattern_ops)
     """
     return select(Product).where(Product.name.startswith("oak chair 4"))
@@ -330,7 +330,7 @@ def by_constant_prefix() -> Any:
 
 def by_escaped_prefix() -> Any:
     """startswith with autoescape: a percent sign in the text
-    shape: products: name prefix
+    shape: products: name prefix!
     index: products (name text_pattern_ops)
     """
     return select(Product).where(Product.name.startswith("100%", autoescape=True))
@@ -731,7 +731,7 @@ def last_three(tenant: Any) -> Any:
 
 def numbered(tenant: Any) -> Any:
     """A window function
-    shape: orders: tenant_id =; order placed_at desc; group customer_id
+    shape: orders: tenant_id =; order customer_id, placed_at desc
     index: orders (tenant_id, customer_id, placed_at DESC)
     or: orders (tenant_id, customer_id DESC, placed_at)
     values: 100

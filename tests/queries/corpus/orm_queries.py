@@ -1,4 +1,4 @@
-"""The cases that are functions: their labels are read from the source, nothing is imported for it."""
+"""The cases that are functions. Their labels are read from the source, without importing it."""
 
 from __future__ import annotations
 

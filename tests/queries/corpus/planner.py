@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -30,7 +30,7 @@ class Plan:
 def plan(connection: psycopg.Connection, case: Case) -> Plan:
     """The plan for the case's own values, `EXPLAIN EXECUTE` of the prepared query."""
     execute = sql.SQL("EXPLAIN (FORMAT JSON) EXECUTE asked{}").format(_arguments(case))
-    connection.execute(sql.SQL("PREPARE asked AS " + case.sql))  # type: ignore[arg-type]
+    connection.execute(sql.SQL("PREPARE asked AS " + case.sql))
     try:
         row = connection.execute(execute).fetchone()
     finally:
@@ -48,7 +48,7 @@ def plan(connection: psycopg.Connection, case: Case) -> Plan:
 
 def _arguments(case: Case) -> sql.Composable:
     values = case.label.values
-    return sql.SQL(f"({values})" if values else "")  # type: ignore[arg-type]
+    return sql.SQL(f"({values})" if values else "")
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -65,9 +65,7 @@ def created(connection: psycopg.Connection, definitions: Iterable[str]) -> Itera
     """
     with connection.transaction(force_rollback=True):
         for number, definition in enumerate(definitions):
-            connection.execute(
-                f"CREATE INDEX derived_{number} ON {definition}"  # type: ignore[arg-type]
-            )
+            connection.execute(f"CREATE INDEX derived_{number} ON {definition}")
         yield
 
 
@@ -82,7 +80,7 @@ def table_of(connection: psycopg.Connection, index: str) -> str:
     return str(row[0])
 
 
-@lru_cache(maxsize=None)
+@cache
 def as_postgresql_says(connection: psycopg.Connection, definition: str) -> str:
     """A definition in the catalog's own words, so that two that are the same are equal.
 

@@ -44,14 +44,14 @@ FROM (
            CASE WHEN r < 0.02 THEN 'open' WHEN r < 0.04 THEN 'paid' WHEN r < 0.10 THEN 'cancelled'
                 WHEN r < 0.13 THEN 'returned' ELSE 'shipped' END AS status,
            floor(random() * 10) AS priority, round((exp(random() * 8))::numeric, 2) AS total,
-           timestamptz '2024-01-01 00:00Z' + n * interval '19 minutes' + random() * interval '3 days' AS placed_at
-    FROM (SELECT n, random() AS r FROM generate_series(1, 40000) n) AS numbered
+           timestamptz '2024-01-01 00:00Z' + n * interval '38 minutes' + random() * interval '3 days' AS placed_at
+    FROM (SELECT n, random() AS r FROM generate_series(1, 20000) n) AS numbered
 ) AS drawn;
 
 INSERT INTO order_lines (order_id, line_no, product_id, quantity, unit_price, returned)
 SELECT 1 + n / 2, 1 + n % 2, 1 + floor(8000 * power(random(), 2)), 1 + floor(random() * 12),
        round((random() * 500)::numeric, 2), n % 100 = 0
-FROM generate_series(0, 49999) n;
+FROM generate_series(0, 29999) n;
 
 INSERT INTO products (id, sku, name, category, price, weight, labels, specs, discontinued)
 SELECT n, 'SKU-' || lpad(n::text, 7, '0'),
@@ -70,9 +70,9 @@ SELECT n, 1 + floor(400 * power(random(), 3)), md5((n % 3000)::text)::uuid,
        CASE WHEN n % 500 = 0 THEN 5 ELSE n % 4 END,
        jsonb_build_object('ip', '10.0.' || n % 250 || '.' || n % 97, 'device', jsonb_build_object('os', 'os' || n % 60),
                           'tags', jsonb_build_array('g' || n % 400)),
-       timestamptz '2025-01-01 00:00Z' + n * interval '7 minutes',
-       timestamp '2025-01-01 00:00' + n * interval '7 minutes'
-FROM generate_series(1, 40000) n;
+       timestamptz '2025-01-01 00:00Z' + n * interval '14 minutes',
+       timestamp '2025-01-01 00:00' + n * interval '14 minutes'
+FROM generate_series(1, 20000) n;
 
 INSERT INTO documents (id, tenant_id, owner_id, title, path, body, keywords, version, visible, published_at, deleted_at)
 SELECT md5('doc' || n)::uuid, 1 + floor(400 * power(random(), 2)), 1 + floor(20000 * random()),
@@ -88,9 +88,9 @@ FROM generate_series(1, 8000) n;
 INSERT INTO messages (id, conversation_id, sender_id, recipient_id, parent_id, kind, body, sent_at, read_at)
 SELECT n, 1 + floor(5000 * power(random(), 2)), 1 + floor(20000 * random()), 1 + floor(6000 * power(random(), 2)),
        CASE WHEN n % 6 = 0 THEN n / 2 END, (ARRAY['text','text','text','image','call'])[1 + n % 5],
-       'message ' || md5(n::text), timestamptz '2025-01-01 00:00Z' + n * interval '5 minutes',
-       CASE WHEN n % 40 <> 0 THEN timestamptz '2025-01-02 00:00Z' + n * interval '5 minutes' END
-FROM generate_series(1, 40000) n;
+       'message ' || md5(n::text), timestamptz '2025-01-01 00:00Z' + n * interval '10 minutes',
+       CASE WHEN n % 40 <> 0 THEN timestamptz '2025-01-02 00:00Z' + n * interval '10 minutes' END
+FROM generate_series(1, 20000) n;
 
 INSERT INTO bookings (id, room_id, guest_id, stay, held, price, cancelled)
 SELECT n, 1 + n % 400, 1 + floor(20000 * random()), daterange(date '2024-01-01' + n / 10, date '2024-01-01' + n / 10 + 1 + n % 5),
@@ -101,9 +101,9 @@ FROM generate_series(1, 10000) n;
 INSERT INTO jobs (id, queue, state, priority, run_at, attempts, locked_by, payload)
 SELECT n, 'queue-' || floor(12 * power(random(), 2)),
        (CASE WHEN n % 100 = 0 THEN 'pending' WHEN n % 250 = 1 THEN 'running' WHEN n % 40 = 2 THEN 'failed' ELSE 'done' END)::job_state,
-       floor(random() * 10), timestamptz '2025-01-01 00:00Z' + n * interval '3 minutes', n % 5,
+       floor(random() * 10), timestamptz '2025-01-01 00:00Z' + n * interval '4.5 minutes', n % 5,
        CASE WHEN n % 250 = 1 THEN 'worker-' || n % 8 END, jsonb_build_object('job', 'j' || n % 2000)
-FROM generate_series(1, 30000) n;
+FROM generate_series(1, 20000) n;
 
 INSERT INTO audit.changes (id, table_name, row_id, changed_by, changed_at, old)
 SELECT n, (ARRAY['orders','customers','products','tenants'])[1 + floor(4 * power(random(), 2))], 1 + floor(9000 * random()),

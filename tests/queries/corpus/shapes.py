@@ -2,12 +2,12 @@
 
     orders: customer_id =, status =!, (lower(note)) prefix; order placed_at desc, id; limit
 
-First the table, then what must hold, in any order: a column, an (expression) or a (row, of, columns)
-and how it is compared. `!` says that it is compared with a constant, `@customers` with a column
-of that table, neither with a parameter. `; order …` is the order that an index could deliver,
-`; group …` the columns whose order does not matter, `; limit` says that only the first rows are
-wanted, `; write` that they are updated or deleted. What no index answers (`<>`, functions) is left
-out.
+First the table, then what must hold, in any order: a column, an (expression) or a (row, of,
+columns) and how it is compared. `!` says that it is compared with a constant, `@customers` with a
+column of that table, neither with a parameter. `; order …` is the order that an index could
+deliver, `; group …` the columns whose order does not matter, `; limit` says that only the first
+rows are wanted, `; write` that they are updated or deleted. What no index answers (`<>`, functions)
+is left out.
 """
 
 from __future__ import annotations

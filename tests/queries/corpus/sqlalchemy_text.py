@@ -9,21 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.elements import BindParameter
 
 
 class _Compiler(PGCompiler):
-    def visit_bindparam(self, bindparam: BindParameter[Any], **words: Any) -> str:
+    def visit_bindparam(self, bindparam: Any, *args: Any, **words: Any) -> Any:
         if not bindparam.required:
             words["literal_binds"] = True
-            return super().visit_bindparam(bindparam, **words)
+            return super().visit_bindparam(bindparam, *args, **words)  # type: ignore[no-untyped-call]
         number = f"${self.dialect.numbered.index(bindparam.key) + 1}"  # type: ignore[attr-defined]
         return f"({number})" if bindparam.expanding else number
 
-    def render_literal_value(self, value: Any, type_: Any) -> str:
+    def render_literal_value(self, value: Any, type_: Any) -> Any:
         if isinstance(type_, REGCONFIG):  # for which SQLAlchemy has no literals
             type_ = sa.String()
-        return super().render_literal_value(value, type_)
+        return super().render_literal_value(value, type_)  # type: ignore[no-untyped-call]
 
 
 class _Dialect(PGDialect):
@@ -31,7 +30,8 @@ class _Dialect(PGDialect):
     supports_statement_cache = False
 
     def __init__(self, numbered: Sequence[str]) -> None:
-        super().__init__(paramstyle="named")  # in which a percent sign is one
+        # A style in which a percent sign is one.
+        super().__init__(paramstyle="named")  # type: ignore[no-untyped-call]
         self.numbered = numbered
 
 

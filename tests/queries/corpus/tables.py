@@ -1,7 +1,7 @@
 """The shop that all queries of the corpus are about: twelve tables of every kind of column.
 
-`seed.sql` fills them, `models.py` maps the same tables for Django. The few indexes that are declared
-here, beside those of the constraints, are there so that some queries are served already.
+`seed.sql` fills them, `models.py` maps the same tables for Django. The few indexes that are
+declared here, beside those of the constraints, are there so that some queries are served already.
 """
 
 from __future__ import annotations

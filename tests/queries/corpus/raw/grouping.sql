@@ -2,7 +2,8 @@
 
 -- the latest order of each customer
 -- shape: orders: ; order customer_id, placed_at desc
--- none: every row is read, and sorting them is cheaper than fetching each by an index
+-- index: orders (customer_id, placed_at DESC)
+-- or: orders (customer_id DESC, placed_at)
 SELECT DISTINCT ON (customer_id) * FROM orders ORDER BY customer_id, placed_at DESC;
 
 -- the latest order of each customer of a tenant
@@ -140,7 +141,7 @@ SELECT DISTINCT sender_id FROM messages WHERE recipient_id = $1;
 SELECT count(*) FILTER (WHERE status = 'open') AS open, count(*) AS all FROM orders WHERE customer_id = $1;
 
 -- the first row of each partition by a window
--- shape: orders: tenant_id =; order placed_at desc; group customer_id
+-- shape: orders: tenant_id =; order customer_id, placed_at desc
 -- index: orders (tenant_id, customer_id, placed_at DESC)
 -- or: orders (tenant_id, customer_id DESC, placed_at)
 -- values: 100

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import CHAR, BigInteger, Column, Date, Integer, MetaData, Numeric, String, Table
 from sqlalchemy.types import TypeEngine
@@ -10,7 +12,7 @@ metadata = MetaData()
 Money = Numeric(15, 2)
 
 
-def _table(name: str, key: str, **columns: TypeEngine[object]) -> None:
+def _table(name: str, key: str, **columns: TypeEngine[Any]) -> None:
     keys = key.split()
     Table(
         name,
