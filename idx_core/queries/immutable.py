@@ -60,7 +60,9 @@ def _alone(node: Node, table: Table | None) -> bool:
         return not mixed
     if isinstance(node, exp.DPipe):
         sides = {kind_of(node.this, table), kind_of(node.expression, table)}
-        return sides <= {Kind.TEXT, Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
+        alike = {Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
+        # a text and something else is put together by way of the other's text
+        return sides <= alike or (Kind.TEXT in sides and sides <= {Kind.LITERAL, *_PLAIN_TEXT})
     if isinstance(node, (exp.Extract, exp.TimestampTrunc)):
         inner = node.expression if isinstance(node, exp.Extract) else node.this
         return kind_of(inner, table) in (Kind.DATE, Kind.TIMESTAMP)
