@@ -1,4 +1,7 @@
-"""Each rule has its page, and the page is right: "before" is found, "after" is silent."""
+"""Each rule has its page, and the page is right: "before" is found, "after" is silent.
+
+Settings and statistics that it takes are the TOML blocks under "What".
+"""
 
 import json
 import re
@@ -59,6 +62,11 @@ def examples() -> list[tuple[str, str, Block, Block]]:
 def test_examples(
     rule_id: str, framework: str, before: Block, after: Block, tmp_path: Path
 ) -> None:
+    (tmp_path / "pyproject.toml").touch()  # else one above it would count
+    for block in blocks(before.page):
+        if block.language == "toml" and block.heading == "What":
+            name = "pyproject" if block.text.startswith("[tool.idx") else "idx_statistics"
+            (tmp_path / f"{name}.toml").write_text(block.text, encoding="utf-8")
     assert rule_id in judged(framework, before, tmp_path)
     assert judged(framework, after, tmp_path) == []
 
