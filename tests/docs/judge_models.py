@@ -1,12 +1,15 @@
-"""Print the rule ids found in one Python file of models: `judge_models.py sqlalchemy|django FILE`.
+"""Print the rule ids found in Python files of models, for each line `sqlalchemy|django FILE`.
 
 `pyproject.toml` and `idx_statistics.toml` beside the file count, where they are there.
 
 A program of its own, because a process can configure Django once only.
 """
 
+import importlib
 import json
+import os
 import sys
+import traceback
 from pathlib import Path
 
 
@@ -54,8 +57,29 @@ def django_findings(source: str, folder: Path) -> list[str]:
     return [finding.rule for finding in found.findings if not finding.ignored]
 
 
+def judged_in_a_fork(framework: str, path: Path) -> str:
+    """The ids as JSON, or the error's text. Whatever the models configure is gone afterwards."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        judge = {"sqlalchemy": sqlalchemy_findings, "django": django_findings}[framework]
+        try:
+            answer = json.dumps(judge(path.read_text(encoding="utf-8"), path.parent))
+        except BaseException:
+            answer = json.dumps(traceback.format_exc())
+        os.write(writing, answer.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answered:
+        answer = answered.read()
+    os.waitpid(child, 0)
+    return answer
+
+
 if __name__ == "__main__":
     sys.dont_write_bytecode = True  # the next block may come within the same second
-    framework, path = sys.argv[1:]
-    judge = {"sqlalchemy": sqlalchemy_findings, "django": django_findings}[framework]
-    print(json.dumps(judge(Path(path).read_text(encoding="utf-8"), Path(path).parent)))
+    for module in ("alembic_idx.reading", "django.contrib.postgres.indexes", "django_idx.judging"):
+        importlib.import_module(module)
+    for line in sys.stdin:
+        framework, _, path = line.strip().partition(" ")
+        print(judged_in_a_fork(framework, Path(path)), flush=True)
