@@ -44,7 +44,11 @@ TWICE = {
     "notifications": ("user_id",),
     "documents": ("project_id", "uploaded_by_id"),
 }
-OF_LOW_VALUE = {"users": ("email_verified", "is_active"), "projects": ("is_billable",)}
+OF_LOW_VALUE = {
+    "users": ("email_verified", "is_active"),
+    "projects": ("is_billable",),
+    "time_entries": ("billable",),
+}
 
 FINDINGS = """
 import json
