@@ -15,6 +15,7 @@ from idx_core.rules.redundant_prefix import redundant_prefix
 from idx_core.rules.repeated_column import repeated_column
 from idx_core.rules.soft_delete import soft_delete
 from idx_core.rules.tenant_first import tenant_first
+from idx_core.rules.unasked_index import unasked_index
 from idx_core.rules.unfit_for_like import unfit_for_like
 from idx_core.rules.unindexed_discriminator import unindexed_discriminator
 from idx_core.rules.unindexed_foreign_key import unindexed_foreign_key
@@ -41,6 +42,7 @@ ALL_RULES: tuple[Rule, ...] = (
     overlapping_indexes,
     constant_key,
     repeated_column,
+    unasked_index,
     low_cardinality,
     mostly_null,
     append_only_time,

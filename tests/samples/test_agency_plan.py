@@ -44,19 +44,46 @@ TWICE = {
     "notifications": ("user_id",),
     "documents": ("project_id", "uploaded_by_id"),
 }
-OF_LOW_VALUE = {"users": ("email_verified", "is_active"), "projects": ("is_billable",)}
+OF_LOW_VALUE = {
+    "users": ("email_verified", "is_active"),
+    "projects": ("is_billable",),
+    "time_entries": ("billable",),
+}
+
+# No query of the agency compares, or has its first rows in order of, the first key.
+OF_NO_USE = {
+    "users": (
+        *("email", "email_verified", "is_active", "last_login", "role"),
+        *("role created_at", "role is_active"),
+    ),
+    "clients": ("country", "created_at", "email", "name"),
+    "projects": (
+        *("budget", "completed_at", "end_date", "is_billable", "priority", "start_date"),
+        "updated_at",
+    ),
+    "milestones": ("due_date",),
+    "tasks": ("completed_at", "estimated_hours", "priority", "start_date", "updated_at"),
+    "time_entries": ("billable", "billable date", "hours"),
+    "invoices": ("created_at", "currency", "number", "sent_at", "total"),
+    "payments": ("method", "paid_at"),
+    "notifications": ("kind",),
+}
 
 FINDINGS = """
 import json
 import django
 django.setup()
 from django.apps import apps
+from django.conf import settings
 from agency.plan_indexes import PLAN
+from django_idx.queries import declared_queries
 from django_idx.reading import read_schema
 from idx_core.engine import judge
 from idx_core.model import Dialect
 from idx_core.settings import Settings
-schema = read_schema(dialect=Dialect.POSTGRESQL)
+queries, errors = declared_queries(None, settings.IDX["queries"], Dialect.POSTGRESQL)
+assert not errors
+schema = read_schema(dialect=Dialect.POSTGRESQL, queries=queries)
 names = [i.name for model in apps.get_models() for i in model._meta.indexes]
 found = judge(schema, Settings())
 print(json.dumps({
@@ -118,3 +145,7 @@ def test_twice(answer: dict[str, Any]) -> None:
 
 def test_of_low_value(answer: dict[str, Any]) -> None:
     assert found(answer, "IDX201", planned=True) == pairs(OF_LOW_VALUE)
+
+
+def test_of_no_use(answer: dict[str, Any]) -> None:
+    assert found(answer, "IDX107", planned=True) == pairs(OF_NO_USE)

@@ -14,7 +14,7 @@ IMPOSSIBLE = "PostgreSQL refuses it: its predicate is not immutable"
 CONSTANT = "has a key that its own predicate makes constant"
 BESIDE_CONSTRAINT = "is covered by a unique constraint"
 PREFIX = "is covered by a longer index"
-UNUSED = "no query implies its predicate"
+UNUSED = "no query asks for what it has"
 
 
 class Planned(NamedTuple):
@@ -107,7 +107,13 @@ PLAN: tuple[Planned, ...] = (
         where="timestamp >= NOW() - INTERVAL '7 days'",
         wrong=IMPOSSIBLE,
     ),
-    Planned("idx_rate_limit_active", "rate_limit_store", "key, reset_time", where="count > 0"),
+    Planned(
+        "idx_rate_limit_active",
+        "rate_limit_store",
+        "key, reset_time",
+        where="count > 0",
+        wrong=UNUSED,
+    ),
     Planned(
         "idx_workspace_member_workspace_user",
         "workspace_member",
@@ -118,19 +124,17 @@ PLAN: tuple[Planned, ...] = (
 )
 
 
-def _with_plan(base: MetaData) -> MetaData:
-    planned = MetaData(naming_convention=base.naming_convention)
-    for table in base.sorted_tables:
-        table.to_metadata(planned)
+def _with_plan(tables: MetaData) -> MetaData:
+    """The very tables that the queries are about, and not copies of them."""
     for index in PLAN:
-        columns = planned.tables[index.table].c
+        columns = tables.tables[index.table].c
         elements = []
         for key in index.keys.split(", "):
             column, _, descending = key.partition(" ")
             elements.append(columns[column].desc() if descending else columns[column])
         where = {"postgresql_where": text(index.where)} if index.where else {}
         Index(index.name, *elements, **where)
-    return planned
+    return tables
 
 
 metadata = _with_plan(Base.metadata)
