@@ -91,6 +91,8 @@ def _not(node: Any, fields: Mapping[str, Any]) -> Q:
         return Q(**{f"{_field(inner.this, fields).name}__isnull": False})
     if isinstance(inner, exp.Column):
         return Q(**{_boolean(inner, fields).name: False})
+    if isinstance(inner, exp.Is) and not _field(inner.this, fields).null:
+        return Q(**{_boolean(inner.this, fields).name: not inner.expression.this})
     return _opposite(inner, fields)
 
 

@@ -37,7 +37,7 @@ CONDITIONS: dict[str, Q | None] = {
     # none that Django has, or that it would read in another way
     "deleted_on <> '2026-01-01'": None,
     "NOT deleted_on = '2026-01-01'": None,
-    "active IS NOT TRUE": ~Q(active=True),  # it is never null
+    "active IS NOT TRUE": Q(active=False),  # it is never null
     "count BETWEEN 1 AND 2": None,
     "status LIKE 'O%'": None,
     "status NOT IN ('OPEN')": ~Q(status__in=["OPEN"]),
