@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.workloads.projects import SAMPLES, Project
+from tests.samples.readme import counts_told
 
 # Written down from the plan itself, by reading it: table, and the columns of the index.
 PREFIX = {
@@ -149,3 +150,14 @@ def test_of_low_value(answer: dict[str, Any]) -> None:
 
 def test_of_no_use(answer: dict[str, Any]) -> None:
     assert found(answer, "IDX107", planned=True) == pairs(OF_NO_USE)
+
+
+def test_the_readme_counts_them() -> None:
+    counted = {
+        rule: sum(map(len, expected.values()))
+        for rule, expected in (
+            *(("IDX101", TWICE), ("IDX102", PREFIX), ("IDX103", BESIDE_CONSTRAINT)),
+            *(("IDX107", OF_NO_USE), ("IDX201", OF_LOW_VALUE)),
+        )
+    }
+    assert counts_told("agency") == counted

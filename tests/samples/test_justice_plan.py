@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from benchmarks.workloads.projects import SAMPLES, Project
+from tests.samples.readme import counts_told
 
 # Written down from the plan itself, by reading it.
 IMPOSSIBLE = {"idx_report_execution_monthly_quota", "idx_global_log_week"}
@@ -64,6 +65,16 @@ def test_the_plan_says_it_itself(project: Project) -> None:
     assert {name for name in said if "constraint" in said[name]} == BESIDE_CONSTRAINT
     assert {name for name in said if "longer" in said[name]} == PREFIX
     assert {name for name in said if "asks for" in said[name]} == UNUSED
+
+
+def test_the_readme_counts_them() -> None:
+    assert counts_told("justice") == {
+        "IDX102": len(PREFIX),
+        "IDX103": len(BESIDE_CONSTRAINT),
+        "IDX105": len(CONSTANT_KEY),
+        "IDX107": len(UNUSED),
+        "IDX206": len(IMPOSSIBLE),
+    }
 
 
 def test_postgresql_refuses_the_impossible_ones(project: Project) -> None:

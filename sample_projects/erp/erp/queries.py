@@ -124,8 +124,8 @@ def totals_of_account(account_id: int) -> QuerySet[LedgerEntry, Any]:
 
 def balance_of_account(account_id: int) -> Decimal:
     """Debit minus credit."""
-    totals = totals_of_account(account_id).first()
-    return totals["total_debit"] - totals["total_credit"] if totals else Decimal(0)
+    sums = (row["total_debit"] - row["total_credit"] for row in totals_of_account(account_id))
+    return sum(sums, Decimal(0))
 
 
 # Customers

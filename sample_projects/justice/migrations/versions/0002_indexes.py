@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-25 17:50:33.821947
+Create Date: 2026-11-25 18:04:58.111731
 
 """
 from typing import Sequence, Union
