@@ -129,8 +129,8 @@ class Run:
             refused = [f for f in derivation.new if not self._wanted(f, models, filters)]
             if not refused:
                 break
-            gone = {(f.rule, f.subject) for f in refused}
-            findings = tuple(f for f in findings if (f.rule, f.subject) not in gone)
+            gone = {(f.rule, f.subject, f.message) for f in refused}
+            findings = tuple(f for f in findings if (f.rule, f.subject, f.message) not in gone)
         self.new = derivation.new
         self.left = derivation.left
         # derive may have a hint of its own, why nothing was done

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic.util import CommandError
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql import Select
@@ -140,6 +141,23 @@ def test_sqlmodel() -> None:
 
     [query] = read_schema(SQLModel.metadata, POSTGRESQL()).queries
     assert (query.name, query.parameters) == ("Hero.of_team", ("team",))
+
+
+def test_flask_sqlalchemy() -> None:
+    database: Any = SQLAlchemy()
+
+    class Note(database.Model):  # type: ignore[misc]
+        __tablename__ = "note"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        author: Mapped[int]
+
+        @classmethod
+        @declared_query
+        def of_author(cls, author: int) -> Select[Any]:
+            return sa.select(cls.id).where(cls.author == author)
+
+    [query] = read_schema(database.metadata, POSTGRESQL()).queries
+    assert query.sql.endswith("WHERE note.author = $1")
 
 
 CONSTANTS = """
