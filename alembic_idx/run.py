@@ -19,6 +19,7 @@ from alembic_idx.hints import with_hints
 from alembic_idx.naming import derived_name
 from alembic_idx.queries import hidden
 from alembic_idx.reading import Models, read_models, table_name, tables_of
+from alembic_idx.spelled_alike import spelled_alike
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
@@ -99,7 +100,8 @@ class Run:
         self.failed = tuple(f for f in findings if f.rule == FAILED_RULE)
         findings = tuple(f for f in findings if f.rule != FAILED_RULE)
         there = self._existing(findings, filters)
-        valid = {table: tuple(i for i in found if i.valid) for table, found in there.items()}
+        alike = spelled_alike(there, findings, models.schema)
+        valid = {table: tuple(i for i in found if i.valid) for table, found in alike.items()}
 
         def name_index(table: TableName, index: Index, taken: Collection[str]) -> str:
             return derived_name(
