@@ -9,6 +9,7 @@ from idx_core.engine import judge_all
 from idx_core.finding import Finding
 from idx_core.model import Dialect, Index, Schema, TableName
 from idx_core.naming import index_name
+from idx_core.operations import CreateIndex
 from idx_core.settings import Mode, Settings
 from tests.core.build import index, primary_key, references, table
 
@@ -170,3 +171,63 @@ def test_a_name_of_an_index_that_was_not_read_is_not_given() -> None:
 def test_operations_invert() -> None:
     [first, _] = derived().create
     assert first.inverse().inverse() == first
+
+
+def beside_derived(**settings: object) -> Derivation:
+    """Models that index (x) and (z) themselves; a declared query wants (x, y)."""
+    children = table(
+        "id x y z",
+        primary_key("id"),
+        index("ix", "x"),
+        index("iz", "z"),
+        index("u", "x", unique=True),
+    )
+    wanted = Finding(
+        table=children.name,
+        message="wanted",
+        fix=(CreateIndex(children.name, index("", "x", "y")),),
+        rule="IDX010",
+        ignored=str(settings.pop("ignored", "")),
+    )
+    return derive(
+        Schema(tables=(children,)),
+        [wanted],
+        Settings(drop_redundant=True, **settings),  # type: ignore[arg-type]
+        existing=lambda _: (),
+        name_index=named,
+    )
+
+
+def test_what_a_derived_index_covers_is_redundant() -> None:
+    result = beside_derived()
+    assert created(result) == ["ix_children_x_y"]
+    assert [op.index.name for op in result.drop] == ["ix"]  # neither (z) nor what enforces
+
+
+def test_what_is_not_created_makes_nothing_redundant() -> None:
+    assert beside_derived(mode=Mode.REPORT).drop == ()
+    assert beside_derived(limit=0).drop == ()
+    assert beside_derived(ignored="not now").drop == ()
+    assert beside_derived(ignore=("IDX102",)).drop == ()
+    assert beside_derived(ignore_objects={"children.ix": "a report needs it"}).drop == ()
+
+
+def test_an_index_of_another_predicate_is_found_by_the_name_that_tells_it() -> None:
+    """A database writes a predicate in its own way."""
+    children = table("id x", primary_key("id"))
+    partial = index("", "x", where="state = 'a'")
+    finding = Finding(
+        table=children.name,
+        message="wanted",
+        fix=(CreateIndex(children.name, partial),),
+        rule="IDX010",
+    )
+    there = replace(partial, name="ix_children_x", predicate="((state)::text = 'a'::text)")
+    result = derive(
+        Schema(tables=(children,)),
+        [finding],
+        Settings(mode=Mode.REPORT),
+        existing=lambda _: (there,),
+        name_index=named,
+    )
+    assert created(result) == ["ix_children_x"]
