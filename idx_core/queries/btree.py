@@ -15,6 +15,7 @@ from idx_core.queries.partial import (
     is_positive,
     is_rare,
     is_reference,
+    is_soft_delete,
     may_be_predicate,
 )
 from idx_core.queries.searching import is_whole_json, operand_kind
@@ -54,7 +55,9 @@ class _Keys:
         keys = [
             one
             for one in equalities
-            if one not in predicate and not self._is_idle_flag(one, variable)
+            if one not in predicate
+            and not self._is_idle_flag(one, variable)
+            and not is_soft_delete(one)  # seldom false, and in no one's way
         ]
         order = self._order()
         single = [one for one in keys if one.comparison is not Comparison.IN]
@@ -240,9 +243,19 @@ class _Keys:
             return False
         if operand.expression is not None and self.dialect not in _EXPRESSIONS:
             return False
-        if is_whole_json(operand, self.table):
+        if is_whole_json(operand, self.table) or self._is_too_long(operand):
             return False
         return operand_kind(operand, self.table) not in _NO_BTREE
+
+    def _is_too_long(self, operand: Operand) -> bool:
+        """Whether MySQL would index only the beginning of it, or refuse."""
+        if self.dialect not in (Dialect.MYSQL, Dialect.MARIADB):
+            return False
+        columns = [self.table.column(name) for name in operand.columns]
+        return any(
+            column is not None and re.match(r"(tiny|medium|long)?(text|blob)|json", column.type)
+            for column in columns
+        )
 
 
 def _leads(ranged: Condition, order: tuple[Ordering, ...]) -> bool:

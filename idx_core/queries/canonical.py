@@ -21,12 +21,13 @@ from idx_core.sqltext import normalised as plain
 if TYPE_CHECKING:
     from idx_core.queries.tree import Node
 
+_NEEDS_BRACKETS = (exp.Dot, exp.Bracket, exp.Any, exp.All)
 _UNPADDED = ("varchar", "character varying", "text")
 
 
-def without_relabels(node: Node, table: Table | None) -> Node:
-    """The tree without casts that change nothing but a type's name: varchar as text."""
-    return _without_relabels(node, unpadded(table))
+def tidied(node: Node, table: Table | None) -> Node:
+    """The tree without what changes nothing: varchar cast to text, brackets around a column."""
+    return _tidied(node, unpadded(table))
 
 
 def canonical_expression(text: str, table: Table) -> str:
@@ -62,12 +63,12 @@ def _terms(text: str, unpadded_columns: frozenset[str]) -> tuple[str, ...]:
             known = str(name.this) if name.args.get("quoted") else str(name.this).lower()
             column.set("this", identifier(known))
     holder = normalised(exp.Paren(this=node))
-    parts = [_without_relabels(part, unpadded_columns) for part in conjuncts(holder)]
-    return tuple(spelled(_unbracketed(part), Dialect.POSTGRESQL) for part in parts)
+    parts = [_tidied(part, unpadded_columns) for part in conjuncts(holder)]
+    return tuple(spelled(part, Dialect.POSTGRESQL) for part in parts)
 
 
-def _without_relabels(node: Node, columns: Iterable[str]) -> Node:
-    if not node.find(exp.Cast):
+def _tidied(node: Node, columns: Iterable[str]) -> Node:
+    if not any(node.find_all(exp.Cast, exp.Paren)):
         return node
     holder = exp.Paren(this=node.copy())
     for cast in list(holder.find_all(exp.Cast)):
@@ -76,21 +77,13 @@ def _without_relabels(node: Node, columns: Iterable[str]) -> Node:
             inner = bare(inner.this)
         if _is_text(cast) and isinstance(inner, exp.Column) and inner.name in columns:
             cast.replace(inner.copy())
-    found: Node = holder.this
-    return found
+    for paren in list(holder.this.find_all(exp.Paren)):
+        simple = isinstance(paren.this, (exp.Column, exp.Literal, exp.Cast, exp.Placeholder))
+        if simple and not isinstance(paren.parent, _NEEDS_BRACKETS):
+            paren.replace(paren.this)
+    return bare(holder.this)
 
 
 def _is_text(cast: exp.Cast) -> bool:
     to = cast.to
     return kind(to.sql("postgres").lower()) is Kind.TEXT and not to.expressions
-
-
-def _unbracketed(node: Node) -> Node:
-    """Without brackets around a column or a literal, which the catalog's spelling has."""
-    holder = exp.Paren(this=node)
-    for paren in list(node.find_all(exp.Paren)):
-        inner = paren.this
-        if paren.parent is not None and isinstance(inner, (exp.Column, exp.Literal, exp.Cast)):
-            paren.replace(inner)
-    found: Node = holder.this
-    return bare(found)

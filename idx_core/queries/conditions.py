@@ -187,10 +187,17 @@ def _equal(node: Node, view: Viewpoint) -> Condition | None:
             return None if never else _on(view.operand(left), Comparison.NULL)
         if isinstance(wanted, exp.Boolean):
             return _boolean(left, bool(wanted.this), view)
+        if isinstance(wanted, exp.Literal) and wanted.name in ("0", "1") and _is_flag(left, view):
+            return _boolean(left, wanted.name == "1", view)
         found = _with(left, (right,), Comparison.EQUAL, view)
         if found is not None:
             return found
     return None
+
+
+def _is_flag(node: Node, view: Viewpoint) -> bool:
+    """Whether it is a boolean column of a database that has numbers for them."""
+    return view.dialect is not Dialect.POSTGRESQL and view.kind(node) is Kind.BOOLEAN
 
 
 def _boolean(left: Node, value: bool, view: Viewpoint) -> Condition | None:

@@ -1,7 +1,7 @@
 """Whether PostgreSQL would accept an expression in an index: only immutable ones.
 
 What is not known is taken for not immutable. The lists are checked against PostgreSQL's own
-catalog by tests/queries/test_immutable.py.
+catalog by tests/queries/test_analyse_immutable.py.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _NODES = (
     exp.Array, exp.Bracket, exp.Collate, exp.Var, exp.DataType, exp.Interval, exp.JSONPath,
     exp.JSONPathPart, exp.JSONExtract, exp.JSONExtractScalar, exp.JSONBExtract,
     exp.JSONBExtractScalar, exp.StrPosition, exp.StartsWith, exp.Like, exp.ILike, exp.RegexpLike,
-    exp.In, exp.Between, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Operator, exp.Any, exp.Escape,
+    exp.In, exp.Between, exp.ArraySize, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Operator, exp.Any,
+    exp.Escape,
 )  # fmt: skip
 _FUNCTIONS = frozenset(
     "btrim ltrim rtrim replace translate reverse initcap lpad rpad ascii chr strpos split_part"
@@ -37,6 +38,12 @@ _FUNCTIONS = frozenset(
     " substr char_length character_length btrim pow make_date"
     " int4range int8range numrange tsrange tstzrange daterange".split()
 )
+# What their second argument may be; of the others they depend on the time zone.
+_OF_TIME = {
+    "date_trunc": (Kind.TIMESTAMP,),
+    "date_part": (Kind.DATE, Kind.TIMESTAMP),
+    "timezone": (Kind.TIMESTAMP, Kind.TIMESTAMPTZ),
+}
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
 # Text of these kinds reads the same under every setting.
 _PLAIN_TEXT = (Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.UUID, Kind.JSON)
@@ -60,28 +67,29 @@ def _alone(node: Node, table: Table | None) -> bool:
         return not mixed
     if isinstance(node, exp.DPipe):
         sides = {kind_of(node.this, table), kind_of(node.expression, table)}
-        return sides <= {Kind.TEXT, Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
-    if isinstance(node, (exp.Extract, exp.TimestampTrunc)):
-        inner = node.expression if isinstance(node, exp.Extract) else node.this
-        return kind_of(inner, table) in (Kind.DATE, Kind.TIMESTAMP)
+        alike = {Kind.LITERAL, Kind.ARRAY, Kind.JSON, Kind.TSVECTOR}
+        # a text and something else is put together by way of the other's text
+        return sides <= alike or (Kind.TEXT in sides and sides <= {Kind.LITERAL, *_PLAIN_TEXT})
+    if isinstance(node, exp.Extract):
+        return kind_of(node.expression, table) in _OF_TIME["date_part"]
     if isinstance(node, exp.AtTimeZone):
-        zoned = kind_of(node.this, table) in (Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
-        return zoned and isinstance(node.args.get("zone"), exp.Literal)
+        known = kind_of(node.this, table) in _OF_TIME["timezone"]
+        return known and isinstance(node.args.get("zone"), exp.Literal)
     if isinstance(node, exp.Anonymous):
-        if str(node.this) in ("date_trunc", "date_part", "timezone") and len(node.expressions) == 2:
-            first, second = node.expressions
-            either = (Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
-            allowed = either if node.this == "timezone" else (Kind.DATE, Kind.TIMESTAMP)
-            return isinstance(first, exp.Literal) and kind_of(second, table) in allowed
-        name = str(node.this)
-        if name == "to_tsvector":
-            return len(node.expressions) == 2 and isinstance(
-                node.expressions[0], (exp.Literal, exp.Cast)
-            )
-        return name in _FUNCTIONS
+        return _function(str(node.this), node.expressions, table)
     if isinstance(node, exp.Func) and not isinstance(node, _NODES):
         return node.sql_name().lower() in _FUNCTIONS
     return isinstance(node, _NODES)
+
+
+def _function(name: str, arguments: list[Node], table: Table | None) -> bool:
+    if name in _OF_TIME:
+        if len(arguments) != 2 or not isinstance(arguments[0], exp.Literal):
+            return False
+        return kind_of(arguments[1], table) in _OF_TIME[name]
+    if name == "to_tsvector":  # without a configuration it is the session's
+        return len(arguments) == 2 and isinstance(arguments[0], (exp.Literal, exp.Cast))
+    return name in _FUNCTIONS
 
 
 def _cast(node: exp.Cast, table: Table | None) -> bool:

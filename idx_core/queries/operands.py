@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from idx_core.model import Dialect, TableName
 from idx_core.queries.access import Operand
-from idx_core.queries.canonical import without_relabels
+from idx_core.queries.canonical import tidied
 from idx_core.queries.immutable import is_immutable
 from idx_core.queries.parts import Block, Combined, Relation
 from idx_core.queries.selecting import aggregates
@@ -58,7 +58,7 @@ class Viewpoint:
             return None
         if any(node.find_all(exp.Placeholder, exp.Parameter, exp.Window)):
             return None
-        node = bare(without_relabels(node, self.relation.table))
+        node = bare(tidied(node, self.relation.table))
         if isinstance(node, exp.Column):
             return Operand(column=node.name, columns=(node.name,))
         names = tuple(sorted({one.name for one in columns(node)}))
@@ -96,7 +96,7 @@ class Viewpoint:
 
     def spelled(self, node: Node) -> str:
         """The SQL of an expression of this table, as an index would have it."""
-        return spelled(without_relabels(node, self.relation.table), self.dialect)
+        return spelled(tidied(node, self.relation.table), self.dialect)
 
 
 def _is_constant(node: Node) -> bool:

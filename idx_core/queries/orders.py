@@ -83,22 +83,20 @@ def _ends(view: Viewpoint) -> list[Ordering]:
     block = view.block
     if len(block.relations) != 1 or block.groups or not block.grouped or block.order:
         return []
-    found: list[Ordering] = []
+    found: dict[Operand, None] = {}
     for _, node in block.outputs.named:
-        inner = _end(node)
-        operand = view.operand(inner.this) if inner is not None else None
-        if inner is None or operand is None or not operand.immutable:
+        ends = list(node.find_all(exp.AggFunc))
+        within = {id(column) for end in ends for column in end.find_all(exp.Column)}
+        if any(id(column) not in within for column in node.find_all(exp.Column)):
             return []
-        if all(one.operand != operand for one in found):
-            found.append(Ordering(operand=operand, either_way=True))
-    return found
-
-
-def _end(node: Node) -> Node | None:
-    node = bare(node)
-    while isinstance(node, (exp.Coalesce, exp.Cast, exp.Paren, exp.Add, exp.Sub)):
-        node = bare(node.this)
-    return node if isinstance(node, (exp.Min, exp.Max)) else None
+        operands = [view.operand(end.this) for end in ends if isinstance(end, (exp.Min, exp.Max))]
+        if not ends or len(operands) != len(ends):
+            return []
+        for operand in operands:
+            if operand is None or not operand.immutable:
+                return []
+            found.setdefault(operand)
+    return [Ordering(operand=operand, either_way=True) for operand in found]
 
 
 def _delivered(

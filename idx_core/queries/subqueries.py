@@ -49,14 +49,17 @@ class Subqueries:
     def resolve(self, node: Node) -> Node:
         """The expression with its columns resolved, and values in place of its subqueries."""
         holder = exp.Paren(this=node)
-        for found in list(_outermost_queries(holder)):
-            found.replace(self._value(found))
+        places = [(query, exp.Placeholder(this=INITPLAN)) for query in _outermost_queries(holder)]
+        for query, place in places:
+            query.replace(place)
         for found in list(columns(holder)):
             value = self.scope.resolve(found)
             if value is None:
                 self._whole_row(found)
                 value = exp.Placeholder(this="idx_unknown")
             found.replace(value if isinstance(value, exp.Column) else _bracketed(value))
+        for query, place in places:
+            place.replace(self._value(query))
         resolved: Node = holder.this
         return bare(resolved)
 

@@ -93,7 +93,8 @@ def kind_of(node: Node, table: Table | None) -> Kind:
         return kind_of(node.this, table)
     if isinstance(node, exp.DPipe):
         sides = {kind_of(node.this, table), kind_of(node.expression, table)} - {Kind.LITERAL}
-        return sides.pop() if len(sides) == 1 else Kind.TEXT if not sides else Kind.UNKNOWN
+        one = next(iter(sides)) if len(sides) == 1 else None
+        return one or (Kind.TEXT if not sides or Kind.TEXT in sides else Kind.UNKNOWN)
     if isinstance(node, exp.AtTimeZone):
         inner = kind_of(node.this, table)
         return _ZONED.get(inner, Kind.UNKNOWN)

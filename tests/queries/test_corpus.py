@@ -117,6 +117,30 @@ def test_the_index(asked: Case, empty: psycopg.Connection, seeded: psycopg.Conne
     assert not left, f"{list(left.values())} wanted for {asked.sql}"
     if found:
         assert_used(seeded, asked, found)
+    for definition in asked.label.useless:
+        with created(seeded, [definition]):
+            assert "derived_0" not in plan(seeded, asked).indexes, f"{definition}: {asked.sql}"
+    if not found and asked.source == "served":
+        assert not plan(seeded, asked).scanned, f"{asked.label.reason} does not serve {asked.sql}"
+
+
+NOT_IMMUTABLE = [
+    pytest.param(shape.table, operand, id=f"{case.name}: {operand}")
+    for case in CASES
+    if case.label.reason
+    for shape in map(read_shape, case.label.shapes)
+    for operand, *_ in sorted(shape.conditions)
+    if operand.startswith("(")
+]
+
+
+@pytest.mark.parametrize(("table", "operand"), NOT_IMMUTABLE)
+def test_expressions_for_which_nothing_is_wanted(
+    table: str, operand: str, empty: psycopg.Connection
+) -> None:
+    """PostgreSQL itself refuses to index them."""
+    with pytest.raises(psycopg.errors.InvalidObjectDefinition, match="IMMUTABLE"):
+        as_postgresql_says(empty, f"{table} ({operand})")
 
 
 @pytest.mark.parametrize("source", ["held_out", "in_django", "in_sqlalchemy"])
@@ -164,19 +188,26 @@ def test_the_judge_can_say_no(seeded: psycopg.Connection, definition: str) -> No
 def assert_used(connection: psycopg.Connection, case: Case, definitions: list[str]) -> None:
     """The planner uses each index that is there by itself, and scans its table without it.
 
-    A page of one table's rows comes in its order from the index, without a sort.
+    A page of one table's rows comes in its order from the index, without a sort. What a label says
+    to the contrary must be so.
     """
     before = plan(connection, case)
+    scanned = []
     for definition in definitions:
-        others = definitions if case.label.together else ()
-        with created(connection, dict.fromkeys([definition, *others])):
+        with created(connection, [definition]):
             after = plan(connection, case)
-            table = table_of(connection, "derived_0")
+            scanned.append(table_of(connection, "derived_0") in before.scanned)
         is_used = "derived_0" in after.indexes
-        assert is_used is not bool(case.label.idle), f"{definition}: {after} for {case.sql}"
-        assert case.label.besides or table in before.scanned, f"{before} for {case.sql}"
+        assert is_used is not bool(case.label.together), f"{definition}: {after} for {case.sql}"
         if is_page(case):
             assert after.sorts is bool(case.label.sorts), f"{definition}: {after} for {case.sql}"
+    assert all(scanned) is not bool(case.label.besides), f"{before} for {case.sql}"
+    if case.label.together:
+        with created(connection, definitions):
+            after = plan(connection, case)
+        assert len([name for name in after.indexes if name.startswith("derived_")]) == len(
+            definitions
+        ), f"{after} for {case.sql}"
 
 
 def is_page(case: Case) -> bool:

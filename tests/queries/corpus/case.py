@@ -8,10 +8,10 @@ that returns one; a line without a key goes on with the one before. What comes f
              may be there or not
     or:      another index that would be as good as the one in the line above
     none:    why no table of the query needs an index, or why none is possible
+    useless: an index that one might think of, and that the planner does not use
     values:  what the parameters are when the query is executed, as SQL
-    besides: why the planner has another index path when the index is not there
+    besides: why the planner has another index path when an index is not there
     together: why the planner uses each index only when all are there
-    idle:    why the planner uses the index only where there are more rows
     sorts:   why the index cannot give the order of the page
 """
 
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
-KEYS = ("shape", "index", "or", "none", "values", "besides", "together", "idle", "sorts")
+KEYS = ("shape", "index", "or", "none", "values", "useless", "besides", "together", "sorts")
 _LINE = re.compile(rf"({'|'.join(KEYS)}):\s*(.*)")
 _ANY_ORDER = re.compile(r"\{([^{}]*)\}(?=[^']*(?:'[^']*'[^']*)*$)")  # not within a literal
 _INCLUDE = re.compile(r" INCLUDE(\??) \(([^)]*)\)")
@@ -37,10 +37,10 @@ class Label:
     indexes: tuple[tuple[str, ...], ...] = ()
     """For each index the definitions that are equally right."""
     reason: str = ""
+    useless: tuple[str, ...] = ()
     values: str = ""
     besides: str = ""
     together: str = ""
-    idle: str = ""
     sorts: str = ""
 
 
@@ -76,7 +76,7 @@ def read_label(text: str) -> Label:
             indexes.append(tuple(_spelled_out(definition)))
         elif key == "or":
             indexes[-1] += tuple(_spelled_out(definition))
-    once = {key: words for key, words in said if key not in ("shape", "index", "or")}
+    once = {key: words for key, words in said if key not in ("shape", "index", "or", "useless")}
     if bool(indexes) == ("none" in once):
         raise ValueError(f"a label must have either an index or none: {text!r}")
     return Label(
@@ -84,10 +84,10 @@ def read_label(text: str) -> Label:
         shapes=tuple(words for key, words in said if key == "shape"),
         indexes=tuple(indexes),
         reason=once.get("none", ""),
+        useless=tuple(words for key, words in said if key == "useless"),
         values=once.get("values", ""),
         besides=once.get("besides", ""),
         together=once.get("together", ""),
-        idle=once.get("idle", ""),
         sorts=once.get("sorts", ""),
     )
 

@@ -215,7 +215,7 @@ def by_name(tenant: Any) -> Any:
 
 def without_case(email: Any) -> Any:
     """__iexact
-    shape: customers: (upper(cast(email as text))) =
+    shape: customers: (upper(email)) =
     index: customers (upper(email))
     values: 'Anna@example.com'
     """
@@ -259,7 +259,7 @@ def by_varchar_prefix() -> Any:
 
 def by_prefix_without_case(start: Any) -> Any:
     """__istartswith
-    shape: customers: (upper(cast(name as text))) prefix
+    shape: customers: (upper(name)) prefix
     index: customers (upper(name) text_pattern_ops)
     values: 'anna c4'
     """
@@ -277,7 +277,7 @@ def by_part(part: Any) -> Any:
 
 def by_part_without_case(part: Any) -> Any:
     """__icontains
-    shape: customers: (upper(cast(name as text))) pattern
+    shape: customers: (upper(name)) pattern
     index: customers USING gin (upper(name) gin_trgm_ops)
     values: 'c4ca'
     """

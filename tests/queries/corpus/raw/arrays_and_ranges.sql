@@ -27,6 +27,7 @@ SELECT * FROM customers WHERE $1 <@ tags;
 -- an element of an array: = ANY(column) is no index condition
 -- shape: customers:
 -- none: PostgreSQL does not answer = ANY(column) by an index; tags @> ARRAY[$1] it would
+-- useless: customers USING gin (tags)
 -- values: 'vip'
 SELECT * FROM customers WHERE $1 = ANY(tags);
 

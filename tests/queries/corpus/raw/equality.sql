@@ -106,6 +106,7 @@ SELECT * FROM events WHERE (subject_type, subject_id) = ($1, $2);
 -- not distinct from a parameter
 -- shape: messages:
 -- none: PostgreSQL does not answer IS NOT DISTINCT FROM by an index when the value may be null
+-- useless: messages (parent_id)
 -- values: 17
 SELECT * FROM messages WHERE parent_id IS NOT DISTINCT FROM $1;
 
@@ -153,22 +154,26 @@ SELECT count(*) FROM orders;
 -- a column against another of the same row
 -- shape: orders:
 -- none: a comparison of two columns of a row is no lookup
+-- useless: orders (shipped_at)
 SELECT * FROM orders WHERE shipped_at < placed_at;
 
 -- the row's own columns are equal
 -- shape: messages:
 -- none: a comparison of two columns of a row is no lookup
+-- useless: messages (sender_id, recipient_id)
 SELECT * FROM messages WHERE sender_id = recipient_id;
 
 -- everything but one value
 -- shape: orders:
 -- none: nearly all rows are different from one value
+-- useless: orders (status)
 -- values: 'shipped'
 SELECT * FROM orders WHERE status <> $1;
 
 -- what is not in a list
 -- shape: orders:
 -- none: nearly all rows are outside a list
+-- useless: orders (status)
 SELECT * FROM orders WHERE status NOT IN ('open', 'paid');
 
 -- a random sample

@@ -2,7 +2,8 @@
 
 -- the latest order of each customer
 -- shape: orders: ; order customer_id, placed_at desc
--- none: every row is read, and sorting them is cheaper than fetching each by an index
+-- index: orders (customer_id, placed_at DESC)
+-- or: orders (customer_id DESC, placed_at)
 SELECT DISTINCT ON (customer_id) * FROM orders ORDER BY customer_id, placed_at DESC;
 
 -- the latest order of each customer of a tenant

@@ -118,6 +118,7 @@ SELECT c.*, o.number FROM orders AS o RIGHT JOIN customers AS c ON o.customer_id
 -- shape: orders:
 -- shape: customers:
 -- none: both tables are read in full
+-- useless: orders (customer_id)
 SELECT * FROM orders AS o FULL JOIN customers AS c ON c.id = o.customer_id;
 
 -- a strict condition makes an inner join of an outer one
@@ -218,6 +219,7 @@ WHERE c.tenant_id = $1 GROUP BY c.id;
 -- shape: orders: customer_id =@customers
 -- shape: customers: id =@orders
 -- none: a hash join of two whole tables reads no index
+-- useless: orders (customer_id)
 SELECT c.country, sum(o.total) FROM orders AS o JOIN customers AS c ON c.id = o.customer_id GROUP BY c.country;
 
 -- joined rows in brackets

@@ -110,12 +110,14 @@ SELECT * FROM customers WHERE $1 <@ attributes;
 -- contained by is nothing that GIN answers for jsonb
 -- shape: customers:
 -- none: jsonb has no index for <@ with the column on its left
+-- useless: customers USING gin (attributes)
 -- values: '{"segment": "s17"}'
 SELECT * FROM customers WHERE attributes <@ $1;
 
 -- the path's name is a parameter
 -- shape: customers:
 -- none: no index can be made for a path that is not known
+-- useless: customers USING gin (attributes)
 -- values: 'lang', 'de'
 SELECT * FROM customers WHERE attributes->>$1::text = $2;
 

@@ -106,4 +106,5 @@ SELECT count(*) FROM orders WHERE is_gift;
 -- unknown is not false
 -- shape: orders:
 -- none: IS NOT TRUE is true of nearly all rows
+-- useless: orders (is_gift)
 SELECT * FROM orders WHERE is_gift IS NOT TRUE;

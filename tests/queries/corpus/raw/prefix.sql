@@ -75,11 +75,13 @@ SELECT * FROM products WHERE name LIKE 'oak chair 4%' ORDER BY name LIMIT 10;
 -- a prefix of nothing
 -- shape: customers:
 -- none: LIKE '%' is every row
+-- useless: customers (email varchar_pattern_ops)
 SELECT * FROM customers WHERE email LIKE '%';
 
 -- not like
 -- shape: customers:
 -- none: nearly all rows do not begin so
+-- useless: customers (email varchar_pattern_ops)
 SELECT * FROM customers WHERE email NOT LIKE 'anna%';
 
 -- like, of which nothing is known: a parameter may begin with a wildcard

@@ -40,6 +40,7 @@ SELECT * FROM orders WHERE to_tsvector('simple', coalesce(note, '')) @@ to_tsque
 -- to_tsvector without a configuration
 -- shape: documents: (to_tsvector(title)) matches
 -- none: without its configuration to_tsvector depends on a setting
+-- useless: documents USING gin (to_tsvector('simple', title))
 -- values: 'report'
 SELECT * FROM documents WHERE to_tsvector(title) @@ plainto_tsquery($1);
 
@@ -132,10 +133,12 @@ SELECT * FROM customers WHERE name ILIKE $1 OR email ILIKE $1;
 -- not a substring
 -- shape: products:
 -- none: nearly all rows are without it
+-- useless: products USING gin (name gin_trgm_ops)
 SELECT * FROM products WHERE name NOT ILIKE '%zzz%';
 
 -- position of a substring
 -- shape: products:
 -- none: strpos is not an operator that an index has
+-- useless: products USING gin (name gin_trgm_ops)
 -- values: 'c4ca'
 SELECT * FROM products WHERE strpos(name, $1) > 0;
