@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Model, Q, TextField
 from django.db.models.expressions import RawSQL
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Lower, Upper
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
@@ -30,6 +30,7 @@ _LOOKUPS: Mapping[type[Any], str] = {
     exp.LT: "__lt",
     exp.LTE: "__lte",
 }
+_KNOWN = {"this", "expression", "expressions"}
 _TEXTS = ("text", "varchar", "char", "bpchar")
 
 
@@ -62,6 +63,11 @@ def _fields(model: type[Model]) -> dict[str, Any]:
 
 
 def _condition(node: Any, fields: Mapping[str, Any]) -> Q:
+    said = {name for name, value in node.args.items() if value}
+    if isinstance(node, exp.Is) and "negate" in said:  # as newer sqlglots read IS NOT
+        return _not(exp.Not(this=exp.Is(this=node.this, expression=node.expression)), fields)
+    if not said <= _KNOWN and not isinstance(node, exp.Column):
+        raise _NoForm
     for kind, made in _CONDITIONS.items():
         if isinstance(node, kind):
             return made(node, fields)
@@ -85,7 +91,16 @@ def _not(node: Any, fields: Mapping[str, Any]) -> Q:
         return Q(**{f"{_field(inner.this, fields).name}__isnull": False})
     if isinstance(inner, exp.Column):
         return Q(**{_boolean(inner, fields).name: False})
-    return ~_condition(inner, fields)
+    if isinstance(inner, exp.Is) and not _field(inner.this, fields).null:
+        return Q(**{_boolean(inner.this, fields).name: not inner.expression.this})
+    return _opposite(inner, fields)
+
+
+def _opposite(node: Any, fields: Mapping[str, Any]) -> Q:
+    """Django lets nulls through a negated condition, SQL does not."""
+    if any(_field(column, fields).null for column in node.find_all(exp.Column)):
+        raise _NoForm
+    return ~_condition(node, fields)
 
 
 def _is(node: Any, fields: Mapping[str, Any]) -> Q:
@@ -110,8 +125,8 @@ _CONDITIONS: dict[type[Any], Callable[[Any, Mapping[str, Any]], Q]] = {
     exp.Not: _not,
     exp.Is: _is,
     exp.In: _in,
-    exp.NEQ: lambda node, fields: (
-        ~_condition(exp.EQ(this=node.this, expression=node.expression), fields)
+    exp.NEQ: lambda node, fields: _opposite(
+        exp.EQ(this=node.this, expression=node.expression), fields
     ),
     exp.Column: lambda node, fields: Q(**{_boolean(node, fields).name: True}),
 }
@@ -122,8 +137,8 @@ def _expression(node: Any, fields: Mapping[str, Any]) -> Any:
         return _expression(node.this, fields)
     if isinstance(node, exp.Lower | exp.Upper):
         return (Lower if isinstance(node, exp.Lower) else Upper)(_argument(node.this, fields))
-    if isinstance(node, exp.JSONExtractScalar):
-        return _json_text(node, fields)
+    if isinstance(node, exp.JSONExtract | exp.JSONExtractScalar):
+        return _of_json(node, fields)
     raise _NoForm
 
 
@@ -138,12 +153,14 @@ def _is_text(node: Any, fields: Mapping[str, Any]) -> bool:
     return node.to.is_type(*_TEXTS) and isinstance(node.this, exp.Column)
 
 
-def _json_text(node: Any, fields: Mapping[str, Any]) -> Any:
-    path = node.expression
-    keys = [key.this for key in path.find_all(exp.JSONPathKey)]
-    if not isinstance(node.this, exp.Column) or len(keys) != 1:
-        raise _NoForm
-    return KeyTextTransform(str(keys[0]), _field(node.this, fields).name)
+def _of_json(node: Any, fields: Mapping[str, Any]) -> Any:
+    """`data -> 'kind'` and `data ->> 'kind'`."""
+    kind = KeyTextTransform if isinstance(node, exp.JSONExtractScalar) else KeyTransform
+    parts = getattr(node.expression, "expressions", ())
+    keys = [part.this for part in parts if isinstance(part, exp.JSONPathKey)]
+    if not isinstance(node.this, exp.Column) or len(keys) != 1 or len(parts) != 2:
+        raise _NoForm  # more than the root and a key
+    return kind(str(keys[0]), _field(node.this, fields).name)
 
 
 def _field(node: Any, fields: Mapping[str, Any]) -> Any:

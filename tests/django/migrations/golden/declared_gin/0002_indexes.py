@@ -1,4 +1,5 @@
 import django.contrib.postgres.indexes
+import django.db.models.expressions
 import django.db.models.functions.text
 import django_idx.operations
 from django.db import migrations, models
@@ -13,6 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        django_idx.operations.AddIndexConcurrently(
+            model_name='document',
+            index=models.Index(django.db.models.expressions.RawSQL("(data -> 'kind')", (), output_field=models.TextField()), name='ix_declared_gin_docum_016e7288'),
+        ),
         django_idx.operations.AddIndexConcurrently(
             model_name='document',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('body'), name='gin_trgm_ops'), name='ix_declared_gin_docum_a91d4d71'),
