@@ -26,7 +26,7 @@ from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
-from idx_core.model import Index, Schema, TableName
+from idx_core.model import Dialect, Index, Schema, TableName
 from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Settings
 from idx_core.statistics.beside import FILE_NAME, statistics_reader
@@ -106,6 +106,8 @@ class Run:
         findings = judge_all(models.schema, self.settings)
         self.failed = tuple(f for f in findings if f.rule == FAILED_RULE)
         findings = tuple(f for f in findings if f.rule != FAILED_RULE)
+        if self.settings.prove and models.schema.dialect is Dialect.POSTGRESQL:
+            findings = self._proved(findings, models)
         there = self._existing(findings, filters)
         valid = {table: tuple(i for i in found if i.valid) for table, found in there.items()}
 
@@ -152,6 +154,14 @@ class Run:
             or all(op.index.name != index.name for index in there.get(op.table, ()))
         )
         return replace(derivation, create=visible)
+
+    def _proved(self, findings: tuple[Finding, ...], models: Models) -> tuple[Finding, ...]:
+        from alembic_idx.ddl import ddl_of  # most projects have no need of a server for this
+        from idx_core.explain.proving import proved
+
+        metadata = self.context.metadata
+        assert metadata is not None
+        return proved(findings, models.schema, ddl_of(metadata))
 
     def _existing(self, findings: Collection[Finding], filters: Filters) -> ExistingIndexes:
         asked = {f.table for f in findings if f.creates}

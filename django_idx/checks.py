@@ -24,6 +24,7 @@ from idx_core.errors import IdxError, StatisticsError
 
 if TYPE_CHECKING:
     from django_idx.judging import Judged
+    from django_idx.overlay import Migrations
 
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
@@ -64,8 +65,10 @@ def _messages(
     settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
 ) -> Iterator[CheckMessage]:
     from django_idx.judging import judged
+    from django_idx.overlay import Migrations
 
-    found = judged(settings, own, labels, advice=most is None)
+    migrations = Migrations()
+    found = judged(settings, own, labels, advice=most is None, migrations=migrations)
     yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
     findings = tuple(
@@ -74,14 +77,16 @@ def _messages(
         if not each.ignored and _check_id(each) not in silenced and (most is None or _warns(each))
     )
     if findings:
-        yield from _told(settings, replace(found, findings=findings), most)
+        yield from _told(settings, replace(found, findings=findings), migrations, most)
 
 
-def _told(settings: Any, judged: "Judged", most: int | None) -> Iterator[CheckMessage]:
+def _told(
+    settings: Any, judged: "Judged", migrations: "Migrations", most: int | None
+) -> Iterator[CheckMessage]:
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
 
-    findings = not_migrated(judged.schema, judged.findings, settings, judged.models)
+    findings = not_migrated(judged.schema, judged.findings, settings, migrations, judged.models)
     hints = Hints(settings, judged.schema, judged.models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)

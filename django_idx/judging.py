@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from django_idx.databases import target_dialect
 from django_idx.queries import declared_queries
-from django_idx.reading import read_schema, read_suspects, tables_of
+from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.engine import judge_all
 from idx_core.errors import QueryError
 from idx_core.finding import Finding
@@ -20,6 +20,7 @@ from idx_core.settings import Settings
 from idx_core.statistics.beside import FILE_NAME, statistics_reader
 
 if TYPE_CHECKING:
+    from django_idx.overlay import Migrations
     from idx_core.statistics.snapshot import Snapshot
 
 
@@ -43,10 +44,12 @@ def judged(
     labels: frozenset[str] | None = None,
     *,
     advice: bool = False,
+    migrations: "Migrations | None" = None,
 ) -> Judged:
     """The models of the apps with these labels, by default of all the project's `own`.
 
-    Rules that only advise look at every table, and are asked with `advice`.
+    Rules that only advise look at every table, and are asked with `advice`. With `migrations`,
+    findings may be left out that they refute.
     """
     labels = own if labels is None else labels
     dialect = target_dialect()
@@ -61,10 +64,14 @@ def judged(
     if advice:
         rules, only = ALL_RULES, frozenset(models)
         schema = read_schema(dialect=dialect, labels=read, queries=queries)
-        schema = replace(schema, read_statistics=_statistics(settings))
+        schema = replace(schema, read_statistics=statistics_of(settings))
     else:
         rules = WARNING_RULES
-        schema, suspects = read_suspects(dialect=dialect, labels=read, queries=queries)
+        tables = models if read == labels else tables_of(labels=read)
+        doubts = in_doubt(tables, dialect, queries)
+        if migrations is not None:
+            doubts = migrations.less(tables, doubts, dialect)
+        schema, suspects = read_suspects(tables, doubts, dialect, queries)
         only = suspects & models.keys()
     try:
         findings = judge_all(schema, settings, rules, only=only)
@@ -79,7 +86,7 @@ def judged(
     return Judged(schema, findings, models, unread)
 
 
-def _statistics(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
+def statistics_of(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
     """What reads the project's snapshot of its default database, or its declared volumes."""
     folder = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
     return statistics_reader(folder / FILE_NAME, settings.volumes)

@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import fields_in_doubt
+from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_facts import acting_orderings, advised_orderings, usual_rows
 from django_idx.reading_indexes import IndexReader, table_parts
@@ -60,25 +60,34 @@ def read_schema(
     return _read(tables, dict.fromkeys(tables), dialect, queries, advice=True)
 
 
-def read_suspects(
-    registry: Apps = apps,
-    *,
+def in_doubt(
+    tables: Mapping[TableName, type[Model]],
     dialect: Dialect,
-    labels: Collection[str] | None = None,
+    queries: tuple[DeclaredQuery, ...] = (),
+) -> dict[TableName, Doubt]:
+    """What must be looked at on each table: all, where a declared query may be about it."""
+    may_be_asked = _mentioned(queries)
+    return {
+        name: ALL_OF_IT if may_be_asked(name.name) else doubt_about(model, dialect)
+        for name, model in tables.items()
+    }
+
+
+def read_suspects(
+    tables: Mapping[TableName, type[Model]],
+    doubts: Mapping[TableName, Doubt],
+    dialect: Dialect,
     queries: tuple[DeclaredQuery, ...] = (),
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The other tables are not to be judged; they are there because ranking follows references. A
-    table that a declared query may be about is read whole.
+    The other tables are not to be judged. They are there only where a reference may have no index:
+    ranking that follows references.
     """
-    tables = tables_of(registry, labels)
-    may_be_asked = _mentioned(queries)
-    led = {
-        name: None if may_be_asked(name.name) else fields_in_doubt(model, dialect)
-        for name, model in tables.items()
-    }
-    suspects = frozenset(name for name, fields in led.items() if fields is None or fields)
+    suspects = frozenset(name for name, doubt in doubts.items() if doubt.is_open)
+    if not any(doubt.unserved for doubt in doubts.values()):
+        tables = {name: model for name, model in tables.items() if name in suspects}
+    led = {name: doubts[name].fields for name in tables}
     return _read(tables, led, dialect, queries), suspects
 
 
@@ -129,7 +138,7 @@ def _mentioned(queries: tuple[DeclaredQuery, ...]) -> Callable[[str], bool]:
 
 
 def _read(
-    tables: dict[TableName, type[Model]],
+    tables: Mapping[TableName, type[Model]],
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
     queries: tuple[DeclaredQuery, ...],

@@ -67,10 +67,18 @@ def usual_rows(model: type[Model], quote: Any) -> str:
     except Exception:  # whatever it needs, a request or a tenant, is not here
         return ""
     columns = {str(f.column) for f in model._meta.local_concrete_fields}
-    if not where.children or where.negated or where.connector != "AND":
+    own = {model._meta.db_table}  # another table, or this one again, has another alias
+    if {alias for child in where.children for alias in _aliases(child)} != own:
+        return ""
+    if where.negated or where.connector != "AND":
         return ""
     terms = [_term(child, columns, quote) for child in where.children]
     return " AND ".join(str(term) for term in terms) if all(terms) else ""
+
+
+def _aliases(lookup: Any) -> Iterator[str]:
+    left = getattr(lookup, "lhs", None)
+    yield str(left.alias) if isinstance(left, Col) else ""
 
 
 def _term(lookup: Any, columns: set[str], quote: Any) -> str | None:

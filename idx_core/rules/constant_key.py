@@ -5,6 +5,7 @@ It takes room in each entry and narrows nothing: which rows are in the index say
 
 from collections.abc import Iterator
 
+from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
 from idx_core.predicates import fixed_columns
@@ -32,11 +33,10 @@ def constant_key(table: Table, schema: Schema) -> Iterator[Finding]:
             else "Make the key what these rows are looked up or ordered by, such as the primary "
             "key or a time."
         )
-        yield Finding(
-            table=table.name,
-            columns=index.columns,
-            index=index.name,
-            message=f"index ({keys(index)}) has {names} as a key, which is the same in all of its "
+        yield about(
+            table,
+            index,
+            f"index ({keys(index)}) has {names} as a key, which is the same in all of its "
             f"rows (WHERE {index.predicate})",
             hint=instead,
             score=_SCORE,

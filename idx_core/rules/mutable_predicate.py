@@ -8,6 +8,7 @@ was written would stay in it for ever.
 import re
 from collections.abc import Iterator
 
+from idx_core.advice import about
 from idx_core.finding import Finding
 from idx_core.model import Dialect, Index, Schema, Table
 from idx_core.redundancy import keys
@@ -41,11 +42,10 @@ def mutable_predicate(table: Table, schema: Schema) -> Iterator[Finding]:
             word = _mutable(text, table) if text is not None else None
             if word is not None:
                 where = "predicate" if text is index.predicate else "key"
-                yield Finding(
-                    table=table.name,
-                    columns=index.columns,
-                    index=index.name,
-                    message=f"index ({keys(index)}) cannot be made: {word} in its {where} "
+                yield about(
+                    table,
+                    index,
+                    f"index ({keys(index)}) cannot be made: {word} in its {where} "
                     f"({text}) is not immutable",
                     hint=_instead(index, table, str(text), schema.dialect)
                     if where == "predicate"

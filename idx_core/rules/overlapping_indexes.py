@@ -9,6 +9,7 @@ begin with the same key.
 
 from collections.abc import Iterator, Sequence
 
+from idx_core.advice import about
 from idx_core.coverage import NotNull, enforces, same_key, worth
 from idx_core.finding import Finding, Severity
 from idx_core.model import ConstraintKind, Index, Schema, Table
@@ -17,7 +18,6 @@ from idx_core.redundancy import described, keys, redundancies
 from idx_core.rule import rule
 from idx_core.usage import is_needed_alone
 
-_SCORE = 20
 _MANY = 3
 
 
@@ -33,20 +33,9 @@ def overlapping_indexes(table: Table, schema: Schema) -> Iterator[Finding]:
         reason = _reason(index, kept, table, schema)
         if reason is not None and not is_needed_alone(index, kept, table, schema):
             told.add(id(index))
-            yield _finding(table, index, *reason)
+            message, hint = reason
+            yield about(table, index, message, hint=hint, why="every write maintains it")
     yield from _crowds([i for i in kept if id(i) not in told], table, schema)
-
-
-def _finding(table: Table, index: Index, message: str, hint: str) -> Finding:
-    return Finding(
-        table=table.name,
-        columns=index.columns,
-        index=index.name,
-        message=message,
-        hint=hint,
-        score=_SCORE,
-        why="every write maintains it",
-    )
 
 
 def _reason(
@@ -147,6 +136,6 @@ def _crowds(kept: Sequence[Index], table: Table, schema: Schema) -> Iterator[Fin
             message=f"{len(crowd)} indexes begin with {first}: {names}",
             hint=f"Where few rows have the same {first}, one of them serves all lookups by it. "
             "Declare the queries, and each index that none of them needs is named.",
-            score=_SCORE - 5,
+            score=15,
             why="every write maintains all of them",
         )

@@ -6,6 +6,7 @@ PostgreSQL accepts that. The second one is stored in every entry and gives nothi
 from collections import Counter
 from collections.abc import Iterator
 
+from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
 from idx_core.redundancy import keys
@@ -25,12 +26,10 @@ def repeated_column(table: Table, schema: Schema) -> Iterator[Finding]:
         repeated = [column for column in counts if counts[column] > 1 or column in plain]
         if repeated:
             names = " and ".join(repeated)
-            yield Finding(
-                table=table.name,
-                columns=index.columns,
-                index=index.name,
-                message=f"index ({keys(index)}) INCLUDE ({', '.join(index.include)}) has {names} "
-                "twice",
+            yield about(
+                table,
+                index,
+                f"index ({keys(index)}) INCLUDE ({', '.join(index.include)}) has {names} twice",
                 hint=f"Leave the second {names} out of INCLUDE.",
                 score=_SCORE,
                 why="stored twice in every entry",

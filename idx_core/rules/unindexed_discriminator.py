@@ -2,13 +2,14 @@
 
 The rows of all classes of a hierarchy are in one table. Reading one class filters by the
 discriminator, which has few values: alone it narrows little, in front of the order it gives the
-first rows of a class at once.
+first rows of a class at once. Told, as the order itself, of large tables only.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from idx_core.finding import Finding, Severity
+from idx_core.measured import LARGE, rows_of
 from idx_core.model import Index, Schema, Table, plain_element
 from idx_core.redundancy import keys
 from idx_core.rule import rule
@@ -21,6 +22,8 @@ def unindexed_discriminator(table: Table, schema: Schema) -> Iterator[Finding]:
     if not table.discriminator:
         return
     for ordering in table.orderings:
+        if ordering.usual and rows_of(table, schema) < LARGE:
+            continue
         if table.discriminator in (*ordering.within, *(e.column for e in ordering.elements)):
             continue
         of_class = replace(ordering, within=(*ordering.within, table.discriminator))

@@ -9,6 +9,7 @@ the index is as large as the texts in it. Told from the type alone: documents, b
 import re
 from collections.abc import Iterator
 
+from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Dialect, Index, Schema, Table
 from idx_core.redundancy import keys
@@ -49,11 +50,10 @@ def _may_be_too_long(type_: str) -> bool:
 
 
 def _finding(table: Table, index: Index, column: str, type_: str) -> Finding:
-    return Finding(
-        table=table.name,
-        columns=index.columns,
-        index=index.name,
-        message=f"index ({keys(index)}) has {column} ({type_}), whose values may be longer than a "
+    return about(
+        table,
+        index,
+        f"index ({keys(index)}) has {column} ({type_}), whose values may be longer than a "
         f"B-tree takes (about {LIMIT:,} bytes an entry): their rows cannot be inserted then",
         hint=_instead(column, type_, column in index.include),
         score=_SCORE,

@@ -6,6 +6,7 @@ from idx_core.model import DeclaredOrdering, Index, Table
 from idx_core.rules.unindexed_discriminator import unindexed_discriminator
 from tests.core.build import element, index, table
 from tests.core.rules.harness import messages, run
+from tests.core.rules.statistics import statistics_of
 
 NEWEST = DeclaredOrdering(
     elements=(element("at desc"),), within=("client_id",), source="relationship Client.documents"
@@ -41,3 +42,9 @@ NEAR_MISSES = {
 @pytest.mark.parametrize("needed", NEAR_MISSES.values(), ids=NEAR_MISSES)
 def test_silent(needed: Table) -> None:
     assert run(unindexed_discriminator, needed) == []
+
+
+def test_a_usual_order_is_advised_for_large_tables() -> None:
+    usual = documents(ordering=replace(NEWEST, usual=True))
+    assert run(unindexed_discriminator, usual) == []
+    assert run(unindexed_discriminator, usual, **statistics_of(usual, rows=2e6)) != []
