@@ -30,14 +30,9 @@ class Timing:
     plan: dict[str, Any]
 
     @property
-    def scanned(self) -> tuple[str, ...]:
-        """The tables that were read from one end to the other, in order of name."""
-        return tuple(sorted({node["Relation Name"] for node in nodes(self.plan) if _is_scan(node)}))
-
-    @property
-    def indexes(self) -> tuple[str, ...]:
-        """The indexes that were used, in order of name."""
-        return tuple(sorted({n["Index Name"] for n in nodes(self.plan) if "Index Name" in n}))
+    def way(self) -> tuple[tuple[str, str], ...]:
+        """How PostgreSQL went about it: the nodes of the plan and the indexes they used."""
+        return tuple((str(n["Node Type"]), n.get("Index Name", "")) for n in nodes(self.plan))
 
 
 def timed(connection: psycopg.Connection, sql: str) -> Timing:
@@ -65,7 +60,3 @@ def _asked(connection: psycopg.Connection, sql: str) -> tuple[float, int]:
     started = time.perf_counter()
     rows = connection.execute(sql.encode()).rowcount
     return time.perf_counter() - started, rows
-
-
-def _is_scan(node: dict[str, Any]) -> bool:
-    return str(node["Node Type"]) == "Seq Scan"

@@ -8,6 +8,7 @@ queries reach; queries that nobody declared may use the index all the same, so i
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Index, IndexElement, Origin, Schema, Table
 from idx_core.redundancy import keys
@@ -16,8 +17,6 @@ from idx_core.usage import accesses
 
 if TYPE_CHECKING:
     from idx_core.queries.access import Access, Operand
-
-_SCORE = 20
 
 
 @rule("IDX107", severity=Severity.INFO)
@@ -34,28 +33,29 @@ def unasked_index(table: Table, schema: Schema) -> Iterator[Finding]:
         if any(_can_use(access, index, table) for access in reached):
             continue
         where = "" if index.predicate is None else f" WHERE {index.predicate}"
-        yield Finding(
-            table=table.name,
-            columns=index.columns,
-            index=index.name,
-            message=f"no declared query can use index ({keys(index)}){where}",
+        yield about(
+            table,
+            index,
+            f"no declared query can use index ({keys(index)}){where}",
             hint=f"Drop {index.name}, or declare the query that it is for; of those on "
             f"{table.name} ({names}) none compares or orders by what it has.",
-            score=_SCORE,
             why="every write maintains an index that no declared query uses",
         )
 
 
 def _may_be_idle(index: Index, table: Table) -> bool:
     """Whether only queries could use it: no constraint, reference or order of a model."""
-    if index.unique or index.constraint is not None or index.origin is not Origin.DECLARED:
+    if index.unique or index.constraint is not None or index.replica_identity:
+        return False
+    if index.origin is not Origin.DECLARED:
         return False
     first = index.elements[0].column if index.elements else None
     references = {column for key in table.foreign_keys for column in key.columns}
     references |= {key.type_column for key in table.generic_foreign_keys}
     references |= {key.id_column for key in table.generic_foreign_keys}
-    ordered = {e.column for each in table.orderings for e in each.elements}
-    ordered |= {column for each in table.orderings for column in each.within}
+    # Rows that are first looked up are not read in the order of another index.
+    ordered = {column for each in table.orderings for column in each.within}
+    ordered |= {each.elements[0].column for each in table.orderings if not each.within}
     if index.predicate is not None and first in references:
         return first not in ordered
     return first not in references | ordered

@@ -82,6 +82,13 @@ def test_silent_where_a_model_orders_by_it() -> None:
     assert run(ordered, "SELECT * FROM t WHERE b = $1") == []
 
 
+def test_an_order_within_a_parent_is_no_use_for_it() -> None:
+    made = table("a b", index("i", "a"), name="t")
+    within = DeclaredOrdering(elements=made.indexes[0].elements, within=("b",))
+    ordered = replace(made, orderings=(within,))
+    assert len(run(ordered, "SELECT * FROM t WHERE b = $1")) == 1
+
+
 def test_silent_about_what_the_framework_made() -> None:
     made = table("a b", index("i", "a"), name="t")
     implicit = replace(made.indexes[0], origin=Origin.IMPLICIT)

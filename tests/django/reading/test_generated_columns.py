@@ -1,3 +1,4 @@
+# mypy: disable-error-code="var-annotated"
 """A generated column has the type of what it holds."""
 
 from __future__ import annotations
