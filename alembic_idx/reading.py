@@ -10,10 +10,12 @@ from sqlalchemy.engine import Dialect as SqlDialect
 from sqlalchemy.exc import SQLAlchemyError
 
 from alembic_idx.queries import read_declared
+from alembic_idx.reading_facts import Facts, read_facts
 from alembic_idx.reading_indexes import plain_name, read_indexes
 from alembic_idx.reading_references import read_foreign_keys
 from idx_core import model
 
+_ORDINARY = "sqlalchemy.sql.sqltypes"
 # How PostgreSQL lets one spell `double precision`.
 _DOUBLE = re.compile(r"FLOAT(\((2[5-9]|[345][0-9])\))?")
 
@@ -57,8 +59,12 @@ def read_models(
     kept = {name: table for name, table in named.items() if judged(table)}
     columns = _Columns(dialect)
     kind = dialect_of(dialect)
+    facts = read_facts(kept.values())
     schema = model.Schema(
-        tables=tuple(_read_table(name, table, dialect, columns) for name, table in kept.items()),
+        tables=tuple(
+            _read_table(name, table, dialect, columns, facts.get(table))
+            for name, table in kept.items()
+        ),
         dialect=kind,
         queries=read_declared(named, modules, dialect, kind),
     )
@@ -88,18 +94,31 @@ def tables_of(metadata: MetaData | Sequence[MetaData]) -> Iterator[Table]:
 
 
 def _read_table(
-    name: model.TableName, table: Table, dialect: SqlDialect, columns: "_Columns"
+    name: model.TableName,
+    table: Table,
+    dialect: SqlDialect,
+    columns: "_Columns",
+    facts: Facts | None,
 ) -> model.Table:
     return model.Table(
         name=name,
         columns=model.Columns.lazily(
             lambda: {plain_name(c.name): c for c in table.columns if not c.system},
             columns.column,
+            lambda: _has_special(table),
         ),
         indexes=read_indexes(table, dialect),
         foreign_keys=read_foreign_keys(table, dialect),
         label=str(table.name),
+        orderings=tuple(facts.orderings) if facts else (),
+        one_to_one=tuple(facts.one_to_one) if facts else (),
+        discriminator=facts.discriminator if facts else "",
     )
+
+
+def _has_special(table: Table) -> bool:
+    """Whether a column's type is not one of SQLAlchemy's own that every database has."""
+    return any(type(column.type).__module__ != _ORDINARY for column in table.columns)
 
 
 class _Columns:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from alembic_idx.log import log
 from alembic_idx.run import Run
-from idx_core.finding import Finding
+from idx_core.finding import Finding, Severity
 
 _SHOWN = 10
 
@@ -25,7 +25,10 @@ def report(run: Run) -> None:
             name,
         )
     _tell(logging.INFO, run.new, line, "new indexes")
-    _tell(logging.WARNING, run.left, lambda f: with_hint(run.explain(f)), "findings")
+    advice = [f for f in run.left if f.severity < Severity.WARNING]
+    left = [f for f in run.left if f.severity >= Severity.WARNING]
+    _tell(logging.WARNING, left, lambda f: with_hint(run.explain(f)), "findings")
+    _tell(logging.INFO, advice, lambda f: with_hint(run.explain(f)), "pieces of advice")
 
 
 def line(finding: Finding) -> str:

@@ -19,6 +19,7 @@ from alembic_idx.hints import with_hints
 from alembic_idx.naming import derived_name
 from alembic_idx.queries import hidden
 from alembic_idx.reading import Models, read_models, table_name, tables_of
+from alembic_idx.settings import folder_of
 from alembic_idx.spelled_alike import spelled_alike
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
@@ -26,9 +27,10 @@ from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
-from idx_core.model import Index, TableName
+from idx_core.model import Dialect, Index, Schema, TableName
 from idx_core.operations import CreateIndex, DropIndex
 from idx_core.settings import Settings
+from idx_core.statistics.beside import FILE_NAME, statistics_reader
 
 
 @dataclass
@@ -86,6 +88,7 @@ class Run:
                 filters.is_judged,
                 modules=self.settings.queries,
             )
+            models = replace(models, schema=self._with_statistics(models.schema))
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
             derivation = self._derive(models, filters)
         except NoReferenceError as error:
@@ -95,10 +98,17 @@ class Run:
         with attached(derivation, models), hidden(tables_of(metadata)):
             yield
 
+    def _with_statistics(self, schema: Schema) -> Schema:
+        """The schema with the snapshot beside alembic.ini, else with declared volumes."""
+        file = folder_of(self.context.migration_context.config) / FILE_NAME
+        return replace(schema, read_statistics=statistics_reader(file, self.settings.volumes))
+
     def _derive(self, models: Models, filters: Filters) -> Derivation:
         findings = judge_all(models.schema, self.settings)
         self.failed = tuple(f for f in findings if f.rule == FAILED_RULE)
         findings = tuple(f for f in findings if f.rule != FAILED_RULE)
+        if self.settings.prove and models.schema.dialect is Dialect.POSTGRESQL:
+            findings = self._proved(findings, models)
         there = self._existing(findings, filters)
         alike = spelled_alike(there, findings, models.schema)
         valid = {table: tuple(i for i in found if i.valid) for table, found in alike.items()}
@@ -112,7 +122,7 @@ class Run:
             if operation.table not in valid:  # a new table is as its model says
                 return True
             return any(
-                covers(index, operation.index)
+                covers(index, operation.index, models.schema.table(operation.table))
                 for index in valid[operation.table]
                 if index.name != operation.index.name
             )
@@ -146,6 +156,14 @@ class Run:
             or all(op.index.name != index.name for index in there.get(op.table, ()))
         )
         return replace(derivation, create=visible)
+
+    def _proved(self, findings: tuple[Finding, ...], models: Models) -> tuple[Finding, ...]:
+        from alembic_idx.ddl import ddl_of  # most projects have no need of a server for this
+        from idx_core.explain.proving import proved
+
+        metadata = self.context.metadata
+        assert metadata is not None
+        return proved(findings, models.schema, ddl_of(metadata))
 
     def _existing(self, findings: Collection[Finding], filters: Filters) -> ExistingIndexes:
         asked = {f.table for f in findings if f.creates}

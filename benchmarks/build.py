@@ -9,6 +9,9 @@ ways take turns, every other round backwards, and a ratio is the median of the r
 when in one of the frameworks ours takes more than 1.02 times as long as the stock operations one by
 one, or none of our parallel ways is 1.5 times as fast; 2 when a command fails; 3 when the rounds
 differ too much to tell.
+
+How much parallel builds gain depends on what one build leaves: PostgreSQL's own workers use several
+processors for one B-tree. `--workers 0` has none of them, as servers with one processor a session.
 """
 
 from __future__ import annotations
@@ -75,6 +78,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=20_000_000, metavar="N", help="in all")
     parser.add_argument("--repeat", type=int, default=5, metavar="N", help="rounds")
     parser.add_argument("--parallel", type=int, nargs="+", default=[2, 3], metavar="N")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="that one build may have beside itself (default: 2)",
+    )
     parser.add_argument("--memory", default="1GB", metavar="SIZE", help="of parallel builds")
     parser.add_argument("--json", metavar="FILE", help="write all figures there too")
     return parser.parse_args(arguments)
@@ -94,9 +103,12 @@ def _ways(options: argparse.Namespace) -> list[Way]:
 
 def _measure(options: argparse.Namespace) -> list[tuple[Way, list[float]]]:
     measured: list[tuple[Way, list[float]]] = [(way, []) for way in _ways(options)]
+    settings = dict(_SETTINGS)
+    if options.workers is not None:
+        settings["max_parallel_maintenance_workers"] = str(options.workers)
     with (
         tempfile.TemporaryDirectory(prefix="idx-build-") as name,
-        embedded_postgres_server(_SETTINGS) as url,
+        embedded_postgres_server(settings) as url,
         psycopg.connect(url, autocommit=True) as admin,
     ):
         prefix = url.rpartition("/")[0]

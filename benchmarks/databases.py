@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -55,10 +55,10 @@ class Databases:
 
 
 @contextmanager
-def measured_databases() -> Iterator[Databases]:
-    """Start the server for one measurement."""
+def measured_databases(settings: Mapping[str, str] | None = None) -> Iterator[Databases]:
+    """Start the server for one measurement; `settings` are added to those that all have."""
     with (
-        embedded_postgres_server(_SETTINGS) as url,
+        embedded_postgres_server({**_SETTINGS, **(settings or {})}) as url,
         psycopg.connect(url, autocommit=True) as admin,
     ):
         databases = Databases(url, admin)

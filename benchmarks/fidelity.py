@@ -1,12 +1,14 @@
-"""Does the scale model plan as the loaded database does? TPC-H, loaded, beside its model.
+"""Does the scale model plan as the loaded database does? A database, loaded, beside its model.
 
     python benchmarks/fidelity.py --scale 1
     python benchmarks/fidelity.py --data folder-of-tbl-files --json fidelity.json
+    python benchmarks/fidelity.py --sample erp --rows 5000000
 
-All 22 queries, without extra indexes and with two sets of ten, each set three times: as a part of
-the schema; as candidates on a model that was built without it; and as candidates whose sizes come
-from the size model. Exit code 1 when a plan is another one or a total cost is off by more than
-0.01 %, or 2 % where sizes are derived. What a snapshot without values gives is told, not judged.
+The 22 queries of TPC-H without extra indexes and with two sets of ten, or those of a sample project
+with its own indexes and with the derived ones; each set three times: as a part of the schema; as
+candidates on a model that was built without it; and as candidates whose sizes come from the size
+model. Exit code 1 when a plan is another one or a total cost is off by more than 0.01 %, or 2 %
+where sizes are derived. What a snapshot without values gives is told, not judged.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import statistics
 import sys
 import tempfile
@@ -22,19 +25,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg
-
 if not __package__:  # run as a file
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.model import tpch
+from benchmarks.databases import measured_databases
 from benchmarks.model.comparison import Comparison
-from benchmarks.model.real import RealDatabase
+from benchmarks.model.subject import Subject, subject_of
+from benchmarks.workloads.projects import SAMPLES
 from idx_core.scale_model import ScaleModel
 from idx_core.scale_model.disk import used_below
 from idx_core.scale_model.sizes import Sizes
 from idx_core.statistics.snapshot import Snapshot
-from sample_projects.embedded import embedded_postgres_server
 
 _TOLERANCE = 0.0001
 _DERIVED = 0.02  # where sizes come from the size model
@@ -83,48 +84,56 @@ class Outcome:
         )
 
 
-def outcomes(real: RealDatabase, directory: Path) -> Iterator[Outcome]:
+def outcomes(subject: Subject, directory: Path) -> Iterator[Outcome]:
     """One after the other; the database has the indexes of a set only meanwhile."""
-    for name, script in tpch.INDEX_SETS.items():
-        statements = tpch.statements(script)
+    real = subject.real
+    for name, statements in subject.sets.items():
         real.run("VACUUM ANALYZE")
         bare = real.snapshot()
         for statement in statements:
             real.run(statement)
         if statements:
             true, derived = (
-                _Side(tpch.SCHEMA, bare, statements, sizes) for sizes in (real.index_sizes(), {})
+                _Side(subject, subject.ddl, bare, statements, sizes)
+                for sizes in (real.index_sizes(), {})
             )
-            yield measured(f"{name}, candidates", real, true, directory)
-            yield measured(f"{name}, derived sizes", real, derived, directory, _DERIVED)
+            yield measured(f"{name}, candidates", true, directory)
+            yield measured(f"{name}, derived sizes", derived, directory, _DERIVED)
             real.run("VACUUM ANALYZE")
-        whole = _Side(tpch.SCHEMA + script, real.snapshot(), (), {})
-        yield measured(name, real, whole, directory)
+        ddl = subject.ddl + "".join(f"{statement};\n" for statement in statements)
+        whole = _Side(subject, ddl, real.snapshot(), (), {})
+        yield measured(name, whole, directory)
         shapes = replace(whole, snapshot=real.snapshot(values=False))
-        yield measured(f"{name}, no values", real, shapes, directory, math.inf)
+        yield measured(f"{name}, no values", shapes, directory, math.inf)
         for statement in statements:
-            real.run(f"DROP INDEX {statement.split()[2]}")
+            real.run(f"DROP INDEX {named(statement)}")
+
+
+def named(statement: str) -> str:
+    """The quoted name in a CREATE INDEX statement."""
+    found = re.match(r'CREATE (?:UNIQUE )?INDEX ("(?:[^"]|"")+"|\S+) ', statement)
+    assert found is not None
+    return found[1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
+    subject: Subject
     ddl: str
     snapshot: Snapshot
     candidates: Sequence[str]
     sizes: Sizes
 
 
-def measured(
-    name: str, real: RealDatabase, side: _Side, directory: Path, tolerance: float = _TOLERANCE
-) -> Outcome:
+def measured(name: str, side: _Side, directory: Path, tolerance: float = _TOLERANCE) -> Outcome:
     """Build the model, ask it all queries, then start it again from the cache."""
-    comparisons, times, disk = [], [], 0
+    real, comparisons, times, disk = side.subject.real, [], [], 0
     started = time.perf_counter()
     model = ScaleModel.from_ddl(side.ddl, side.snapshot, directory=directory)
     with model:
         first = time.perf_counter() - started
         disk = used_below(directory / "models")
-        for query, text in tpch.queries():
+        for query, text in side.subject.queries:
             model.explain(text, with_indexes=side.candidates, sizes=side.sizes)
             started = time.perf_counter()
             plan = model.explain(text, with_indexes=side.candidates, sizes=side.sizes)
@@ -150,22 +159,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--scale", type=float, default=1.0, help="scale factor of TPC-H")
     parser.add_argument("--data", type=Path, help="a folder with <table>.tbl, not to be generated")
+    parser.add_argument("--sample", choices=sorted(SAMPLES), help="a sample project instead")
+    parser.add_argument("--rows", type=int, default=5_000_000, help="of its biggest tables")
     parser.add_argument("--json", type=Path, help="write the figures there")
     options = parser.parse_args()
+    found = []
     with (
-        tempfile.TemporaryDirectory(prefix="idx-tpch-") as scratch,
-        embedded_postgres_server(_SETTINGS) as url,
-        psycopg.connect(url, autocommit=True) as connection,
+        tempfile.TemporaryDirectory(prefix="idx-models-") as scratch,
+        measured_databases(_SETTINGS) as databases,
+        subject_of(options, databases) as subject,
     ):
         Path(scratch).chmod(0o711)
-        real, data = RealDatabase(connection), options.data
-        if data is None:
-            data = Path(scratch) / "data"
-            tpch.generate(data, options.scale)
-        tpch.load(real, data)
         print(_HEADINGS, flush=True)
-        found = []
-        for outcome in outcomes(real, Path(scratch) / "models"):
+        for outcome in outcomes(subject, Path(scratch)):
             print(outcome, *outcome.missed, sep="\n    ", flush=True)
             found.append(outcome)
     if options.json:

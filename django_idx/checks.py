@@ -7,7 +7,8 @@ the model does not say so: see `django_idx.migrated`. Delete that migration, or 
 a later one, and the warning is back.
 
 Django runs checks before almost every command, so only the weightiest findings are told there, and
-one line says how many more there are; for apps that are named (`manage.py check sales`), all are.
+one line says how many more there are; for apps that are named (`manage.py check sales`), all are,
+and advice as well: `IDX104` is `django_idx.I104`, of the level INFO.
 """
 
 from collections import Counter
@@ -17,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.conf import settings as django_settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error, Info, Warning
 
-from idx_core.errors import IdxError
+from idx_core.errors import IdxError, StatisticsError
 
 if TYPE_CHECKING:
     from django_idx.judging import Judged
+    from django_idx.overlay import Migrations
 
 SHOWN = 10
 SUMMARY_ID = "django_idx.W900"
@@ -33,7 +35,7 @@ _UNREAD_HINT = "makemigrations ends with the same message: it would drop the que
 def check_indexes(
     app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """A warning for each finding on the models of `app_configs`, or for the first few on all."""
+    """A message for each finding on the models of `app_configs`, or for the first few on all."""
     # not at the top: this module is imported by every process of a project that uses Django
     from django_idx.collector import paused_collector
     from django_idx.project_apps import own_labels
@@ -52,37 +54,48 @@ def check_indexes(
         labels &= {config.label for config in app_configs}
     with paused_collector():
         most = SHOWN if app_configs is None else None
-        return list(_messages(settings, own, labels, most)) if labels else []
+        try:
+            return list(_messages(settings, own, labels, most)) if labels else []
+        except StatisticsError as error:
+            hint = "Write the file again: manage.py idx snapshot."
+            return [Error(str(error), hint=hint, id="django_idx.E003")]
 
 
 def _messages(
     settings: Any, own: frozenset[str], labels: frozenset[str], most: int | None
 ) -> Iterator[CheckMessage]:
     from django_idx.judging import judged
+    from django_idx.overlay import Migrations
 
-    found = judged(settings, own, labels)
+    migrations = Migrations()
+    found = judged(settings, own, labels, advice=most is None, migrations=migrations)
     yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
     silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
     findings = tuple(
-        each for each in found.findings if not each.ignored and _check_id(each.rule) not in silenced
+        each
+        for each in found.findings
+        if not each.ignored and _check_id(each) not in silenced and (most is None or _warns(each))
     )
     if findings:
-        yield from _told(settings, replace(found, findings=findings), most)
+        yield from _told(settings, replace(found, findings=findings), migrations, most)
 
 
-def _told(settings: Any, judged: "Judged", most: int | None) -> Iterator[CheckMessage]:
+def _told(
+    settings: Any, judged: "Judged", migrations: "Migrations", most: int | None
+) -> Iterator[CheckMessage]:
     from django_idx.hints import Hints
     from django_idx.overlay import not_migrated
 
-    findings = not_migrated(judged.schema, judged.findings, settings, judged.models)
+    findings = not_migrated(judged.schema, judged.findings, settings, migrations, judged.models)
     hints = Hints(settings, judged.schema, judged.models, findings)
     for found in findings[:most]:
         subject = hints.subject(found)
-        yield Warning(
+        kind = Warning if _warns(found) else Info
+        yield kind(
             f"{subject}: {found.message}" if subject else found.message,
             hint=hints.hint(found),
             obj=hints.model(found),
-            id=_check_id(found.rule),
+            id=_check_id(found),
         )
     if most is not None and len(findings) > most:
         yield _summary([found.rule for found in findings[most:]])
@@ -98,5 +111,11 @@ def _summary(rules: Sequence[str]) -> CheckMessage:
     )
 
 
-def _check_id(rule: str) -> str:
-    return f"django_idx.W{rule.removeprefix('IDX')}"
+def _check_id(found: Any) -> str:
+    return f"django_idx.{'W' if _warns(found) else 'I'}{found.rule.removeprefix('IDX')}"
+
+
+def _warns(found: Any) -> bool:
+    from idx_core.finding import Severity
+
+    return bool(found.severity >= Severity.WARNING)

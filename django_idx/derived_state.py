@@ -4,22 +4,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connections
 from django.db.models import Model
 
 from django_idx.ask import Asker
 from django_idx.collector import paused_collector
 from django_idx.indexes import IndexConverter
-from django_idx.judging import judged
+from django_idx.judging import judged, statistics_of
 from django_idx.names import derived_index_name
 from django_idx.project_apps import own_labels
 from django_idx.reading import through_field
-from django_idx.run import current_run, requires_queries
+from django_idx.run import current_run, is_makemigrations
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE
+from idx_core.errors import SettingsError
 from idx_core.finding import Finding
-from idx_core.model import Index, Origin, Schema, TableName
+from idx_core.model import Dialect, Index, Origin, Schema, TableName
 from idx_core.operations import DropIndex
 from idx_core.settings import Mode, Settings
 
@@ -61,13 +63,19 @@ class DerivedState:
         with paused_collector():
             found = judged(settings, labels)
         if found.unread:
-            if requires_queries():
+            if is_makemigrations():
                 raise found.unread[0]
             settings = replace(settings, mode=Mode.REPORT, drop_redundant=False)
+        findings = found.findings
+        if settings.prove and found.schema.dialect is Dialect.POSTGRESQL:
+            if is_makemigrations():
+                findings = _proved(findings, found.schema, settings)
+            else:  # others only compare, and are not to start a server
+                settings = replace(settings, mode=Mode.REPORT)
         return cls(
             settings=settings,
             schema=found.schema,
-            findings=found.findings,
+            findings=findings,
             models=found.models,
             requested=requested,
             target=TargetState(detector),
@@ -211,3 +219,18 @@ def _pure_drops(found: Finding) -> tuple[DropIndex, ...]:
 
 def _key(found: Finding) -> tuple[str, str, str]:
     return (found.rule, found.subject, found.message)
+
+
+def _proved(
+    findings: tuple[Finding, ...], schema: Schema, settings: Settings
+) -> tuple[Finding, ...]:
+    from django_idx.ddl import ddl_of  # most projects have no need of a server for this
+    from idx_core.explain.proving import proved
+
+    alias = next((a for a in connections if connections[a].vendor == "postgresql"), None)
+    if alias is None:
+        raise SettingsError(
+            "cannot prove derived indexes (prove = True): no alias of DATABASES is PostgreSQL"
+        )
+    with_statistics = replace(schema, read_statistics=statistics_of(settings))
+    return proved(findings, with_statistics, ddl_of(connections[alias]))

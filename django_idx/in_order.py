@@ -1,64 +1,146 @@
 """Which indexes of a model need a look, told without reading any of them.
 
-Django checks a project before nearly every command, and most tables are in order: each reference
-has an index of its own, and no two indexes begin with the same column. No rule finds anything
+Django checks a project before nearly every command, and most tables are in order: an index begins
+with each reference, and no two indexes begin with the same column. No rule finds anything
 there. On the other tables a rule looks only at indexes that begin with a reference, or as another
-one does: by its first column an index serves and covers, or not at all.
+one does: by its first column an index serves and covers, or not at all. (Those of GIN and their
+like do by any column: a table with two of them is not in order.) A condition is read where there
+is a function in it.
 tests/django/checks/test_in_order.py holds this against all rules.
 """
 
 import sys
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
-from django.db.models import CheckConstraint, Index, Model
+from django.db.models import CheckConstraint, F, Index, Model, Q, UniqueConstraint, Value
 
 from idx_core.model import Dialect
 
 _GIS = "django.contrib.gis.db.models.fields"
+_POSTGRES_FIELDS = frozenset(
+    {"django.contrib.postgres.fields.ranges", "django.contrib.postgres.search"}
+)
+_ORDINARY = ("django.db.models.fields", "django.db.models.fields.related")
 
 
-def fields_in_doubt(model: type[Model], dialect: Dialect) -> Collection[str] | None:
-    """The fields with which an index must begin for a rule to look at it; none: all is in order.
+class Doubt(NamedTuple):
+    """What a rule must look at on a table: indexes that begin with these fields (None: with any).
 
-    They are given by each name that Meta may call them by: `client` and `client_id`. None where
-    it is not obvious: then each index may matter.
+    They are given by each name that Meta may call them by: `client` and `client_id`. `unserved` is
+    whether a reference may have no index.
+    """
+
+    fields: Collection[str] | None = ()
+    unserved: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything to look at."""
+        return self.fields is None or bool(self.fields)
+
+
+_CLEAR = Doubt()
+ALL_OF_IT = Doubt(None, unserved=True)
+
+
+def doubt_about(
+    model: type[Model],
+    dialect: Dialect,
+    migrated: Iterable[Index] = (),
+    unindexed: Collection[str] = (),
+) -> Doubt:
+    """What of this model is not obviously in order.
+
+    `migrated` are indexes that its table has beside those of Meta, `unindexed` the names of fields
+    that have lost their own.
     """
     meta: Any = model._meta
     if meta.private_fields or meta.pk.column is None:  # generic keys; a composite primary key
-        return None
+        return ALL_OF_IT
     if _GIS in sys.modules:  # a geometry has a second index, which its field alone knows about
-        return None
+        return ALL_OF_IT
+    if meta.order_with_respect_to:
+        return ALL_OF_IT
+    special = _POSTGRES_FIELDS if not _POSTGRES_FIELDS.isdisjoint(sys.modules) else ()
     leading: set[str] = set()
     references: dict[str, str] = {}
-    in_order = True
     for field in meta.local_fields:
-        has_index = field.db_index or field._unique or field.primary_key
-        if has_index:
+        if special and type(field).__module__ not in _ORDINARY and _is_special(type(field)):
+            return ALL_OF_IT
+        is_indexed = field.db_index and field.name not in unindexed
+        if is_indexed or field._unique or field.primary_key:
             leading.add(field.attname)
         if field.remote_field is not None:
             if field.column is None:  # a reference of several columns
-                return None
+                return ALL_OF_IT
             references[field.name] = field.attname
-            # InnoDB's own indexes of references are not read
-            in_order = in_order and has_index and not dialect.indexes_foreign_keys
+    if sum(type(index) is not Index for index in (*meta.indexes, *migrated)) > 1:
+        return ALL_OF_IT
+    served = set(leading)
     shared: set[str] = set()
-    if meta.indexes or meta.constraints or meta.unique_together:
-        for name in _first_names(meta):
+    if meta.indexes or meta.constraints or meta.unique_together or migrated:
+        for name, serves in _first_names(meta, migrated):
             if name is None:
-                return None
+                return ALL_OF_IT
             first = references.get(name, name)
             (shared if first in leading else leading).add(first)
-    return {*shared, *references, *references.values()} if shared or not in_order else ()
+            if serves:
+                served.add(first)
+        shared.update(references.get(name, name) for name in _of_functions(meta, migrated))
+    # InnoDB's own indexes of references are not read
+    unserved = not served.issuperset(references.values()) or (
+        bool(references) and dialect.indexes_foreign_keys
+    )
+    if not (shared or unserved):
+        return _CLEAR
+    return Doubt({*shared, *references, *references.values()}, unserved)
 
 
-def _first_names(meta: Any) -> Iterator[str | None]:
-    """The first field of each index and constraint of Meta; None where that is an expression."""
+def _is_special(kind: type[Any]) -> bool:
+    """Whether it is a field for text search or ranges, or made of one."""
+    return any(base.__module__ in _POSTGRES_FIELDS for base in kind.__mro__)
+
+
+def _first_names(meta: Any, migrated: Iterable[Index]) -> Iterator[tuple[str | None, bool]]:
+    """The first field of each index and constraint, None where that is an expression.
+
+    And whether it surely serves a lookup on that field.
+    """
     for names in meta.unique_together:
-        yield names[0]
-    for declared in (*meta.indexes, *meta.constraints):
+        yield names[0], True
+    for declared in (*meta.indexes, *meta.constraints, *migrated):
         if not isinstance(declared, CheckConstraint):
-            yield first_name(declared)
+            yield first_name(declared), _serves_first(declared)
+
+
+def _serves_first(declared: Any) -> bool:
+    """Whether this is as plain as can be: a B-tree of all rows, compared as the type does."""
+    return (
+        type(declared) in (Index, UniqueConstraint)
+        and declared.condition is None
+        and not declared.opclasses
+    )
+
+
+def _of_functions(meta: Any, migrated: Iterable[Index]) -> Iterator[str]:
+    """The first field of each index whose condition is more than columns and values."""
+    for declared in (*meta.indexes, *meta.constraints, *migrated):
+        condition = getattr(declared, "condition", None)
+        if condition is None or isinstance(declared, CheckConstraint):
+            continue
+        name = first_name(declared)
+        if name is not None and _has_functions(condition):
+            yield name
+
+
+def _has_functions(condition: Any) -> bool:
+    if isinstance(condition, Q):
+        return any(
+            _has_functions(child[1] if isinstance(child, tuple) else child)
+            for child in condition.children
+        )
+    return hasattr(condition, "resolve_expression") and not isinstance(condition, F | Value)
 
 
 def first_name(declared: Any) -> str | None:

@@ -1,18 +1,27 @@
 """The project's models and declared queries, read and judged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from django.conf import settings as django_settings
 from django.db.models import Model
 
 from django_idx.databases import target_dialect
 from django_idx.queries import declared_queries
-from django_idx.reading import read_suspects, tables_of
+from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.engine import judge_all
 from idx_core.errors import QueryError
 from idx_core.finding import Finding
 from idx_core.model import Schema, TableName
+from idx_core.registry import ALL_RULES, WARNING_RULES
 from idx_core.settings import Settings
+from idx_core.statistics.beside import FILE_NAME, statistics_reader
+
+if TYPE_CHECKING:
+    from django_idx.overlay import Migrations
+    from idx_core.statistics.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -29,8 +38,19 @@ class Judged:
     unread: tuple[QueryError, ...] = ()
 
 
-def judged(settings: Settings, own: frozenset[str], labels: frozenset[str] | None = None) -> Judged:
-    """The models of the apps with these labels, by default of all the project's `own`."""
+def judged(
+    settings: Settings,
+    own: frozenset[str],
+    labels: frozenset[str] | None = None,
+    *,
+    advice: bool = False,
+    migrations: "Migrations | None" = None,
+) -> Judged:
+    """The models of the apps with these labels, by default of all the project's `own`.
+
+    Rules that only advise look at every table, and are asked with `advice`. With `migrations`,
+    findings may be left out that they refute.
+    """
     labels = own if labels is None else labels
     dialect = target_dialect()
     unread: tuple[QueryError, ...]
@@ -39,19 +59,34 @@ def judged(settings: Settings, own: frozenset[str], labels: frozenset[str] | Non
     except QueryError as error:  # a module that cannot be imported
         queries, unread = (), (error,)
     # a query is about tables of several apps
-    schema, suspects = read_suspects(
-        dialect=dialect, labels=own if queries else labels, queries=queries
-    )
+    read = own if queries else labels
     models = tables_of(labels=labels)
-    only = suspects & models.keys()
+    if advice:
+        rules, only = ALL_RULES, frozenset(models)
+        schema = read_schema(dialect=dialect, labels=read, queries=queries)
+        schema = replace(schema, read_statistics=statistics_of(settings))
+    else:
+        rules = WARNING_RULES
+        tables = models if read == labels else tables_of(labels=read)
+        doubts = in_doubt(tables, dialect, queries)
+        if migrations is not None:
+            doubts = migrations.less(tables, doubts, dialect)
+        schema, suspects = read_suspects(tables, doubts, dialect, queries)
+        only = suspects & models.keys()
     try:
-        findings = judge_all(schema, settings, only=only)
+        findings = judge_all(schema, settings, rules, only=only)
     except QueryError as error:  # a text that is no SQL
         unread = (*unread, error)
         schema = replace(schema, queries=())
-        findings = judge_all(schema, settings, only=only)
+        findings = judge_all(schema, settings, rules, only=only)
     if queries:
         from django_idx.indexes import IndexConverter  # only where there is something to convert
 
         findings = IndexConverter(dialect).findings(findings, models)
     return Judged(schema, findings, models, unread)
+
+
+def statistics_of(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
+    """What reads the project's snapshot of its default database, or its declared volumes."""
+    folder = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
+    return statistics_reader(folder / FILE_NAME, settings.volumes)

@@ -18,6 +18,7 @@ _MODEL_NAME = re.compile(r"""model_name\s*=\s*['"]\w+['"]\s*,\s*""")
 _NEAR = 120
 _QUOTED = re.compile(r"""['"](\w+)['"]""")
 _FIELD = re.compile(r"""\(\s*['"](\w+)['"]\s*,""")
+_CREATED = "CreateModel(\n            "
 _CREATES = "CreateModel("
 _CHANGES = ("AddField(", "AlterField")
 
@@ -52,6 +53,8 @@ def _is_unknown(found: re.Match[str], text: str, known: set[str]) -> bool:
     if (found[1] or found[2]) in known:
         return False
     start = found.start()
+    if text.endswith(_CREATED, 0, start):  # as Django writes it
+        return False
     before = text[max(0, start - _NEAR) : start]
     if before.rstrip().endswith("Model("):
         return False  # the name of a model

@@ -1,32 +1,80 @@
 """Findings seen against the models *and* what their app's migrations already make of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import Model
 
+from django_idx.in_order import Doubt, doubt_about
 from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
 from idx_core.coverage import covers
 from idx_core.engine import judge
 from idx_core.finding import Finding
-from idx_core.model import Origin, Schema, Table, TableName
+from idx_core.model import Dialect, Origin, Schema, Table, TableName
 from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
+
+
+class Migrations:
+    """What migrations make of tables beyond their models.
+
+    Those of an app are looked at when the first of its models is asked for.
+    """
+
+    def __init__(self, of_app: Callable[[str], dict[str, MigratedModel]] = migrated_models) -> None:
+        self._of_app = of_app
+        self._apps: dict[str, dict[str, MigratedModel]] = {}
+
+    def of(self, model: type[Model]) -> MigratedModel | None:
+        """The model as its app's migrations leave it, or None when they do not know it."""
+        label = model._meta.app_label
+        if label not in self._apps:
+            self._apps[label] = self._of_app(label)
+        return self._apps[label].get(str(model._meta.model_name))
+
+    def less(
+        self,
+        models: Mapping[TableName, type[Model]],
+        doubts: Mapping[TableName, Doubt],
+        dialect: Dialect,
+    ) -> dict[TableName, Doubt]:
+        """The doubts (of `in_doubt`) that are left when migrations are believed beside models."""
+        return {
+            name: self._doubt(models[name], doubt, dialect) if doubt.is_open else doubt
+            for name, doubt in doubts.items()
+        }
+
+    def _doubt(self, model: type[Model], doubt: Doubt, dialect: Dialect) -> Doubt:
+        state = None if model._meta.auto_created else self.of(model)
+        if doubt.fields is None or state is None or not (state.indexes or state.unindexed):
+            return doubt
+        fields_of = model._meta.local_fields
+        known = {*(field.name for field in fields_of), *(field.attname for field in fields_of)}
+        names = {declared.name for declared in (*model._meta.indexes, *model._meta.constraints)}
+        more = [
+            index
+            for index in state.indexes.values()
+            if index.name not in names and known.issuperset(index.fields)
+        ]
+        left = doubt_about(model, dialect, more, state.unindexed)
+        if left.fields:  # what the models alone leave in doubt is to be told as well
+            return left._replace(fields={*left.fields, *doubt.fields})
+        return left
 
 
 def not_migrated(
     schema: Schema,
     findings: tuple[Finding, ...],
     settings: Settings,
+    migrations: Migrations,
     models: Mapping[TableName, type[Model]],
 ) -> tuple[Finding, ...]:
     """The findings that are left when migrations are believed beside the models."""
     found = {finding.table for finding in findings}
-    labels = sorted({models[name]._meta.app_label for name in found})
-    overlay = _Overlay(schema, models, {label: migrated_models(label) for label in labels})
+    overlay = _Overlay(schema.dialect, migrations, models)
     tables = {table.name: overlay.table(table) for table in schema if table.name in found}
     changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
     if not changed:
@@ -58,20 +106,24 @@ def _is_made(finding: Finding, table: Table) -> bool:
     )
 
 
-@dataclass(frozen=True)
 class _Overlay:
-    """What migrations make of tables beyond their models."""
+    """Tables with what migrations make of them beyond their models."""
 
-    schema: Schema
-    models: Mapping[TableName, type[Model]]
-    migrated: dict[str, dict[str, MigratedModel]]
+    def __init__(
+        self,
+        dialect: Dialect,
+        migrations: Migrations,
+        models: Mapping[TableName, type[Model]],
+    ) -> None:
+        self._dialect = dialect
+        self._migrations = migrations
+        self._models = models
 
     def table(self, table: Table) -> Table:
         """The table with the indexes that migrations made and dropped; itself when none."""
-        model = self.models[table.name]
+        model = self._models[table.name]
         relation = through_field(model)
-        owner = relation.model if relation else model
-        state = self.migrated.get(model._meta.app_label, {}).get(str(owner._meta.model_name))
+        state = self._migrations.of(relation.model if relation else model)
         if state is None:
             return table
         if relation is not None:
@@ -83,7 +135,7 @@ class _Overlay:
 
     @cached_property
     def _converter(self) -> IndexConverter:
-        return IndexConverter(self.schema.dialect)
+        return IndexConverter(self._dialect)
 
     def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:
         names = {*(index.name for index in table.indexes), *table.unread}

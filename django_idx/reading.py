@@ -18,8 +18,9 @@ from django.db import models
 from django.db.models import ForeignObject, Model
 
 from django_idx.collector import paused_collector
-from django_idx.in_order import fields_in_doubt
+from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
+from django_idx.reading_facts import acting_orderings, advised_orderings, usual_rows
 from django_idx.reading_indexes import IndexReader, table_parts
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
@@ -56,28 +57,37 @@ def read_schema(
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    return _read(tables, dict.fromkeys(tables), dialect, queries)
+    return _read(tables, dict.fromkeys(tables), dialect, queries, advice=True)
+
+
+def in_doubt(
+    tables: Mapping[TableName, type[Model]],
+    dialect: Dialect,
+    queries: tuple[DeclaredQuery, ...] = (),
+) -> dict[TableName, Doubt]:
+    """What must be looked at on each table: all, where a declared query may be about it."""
+    may_be_asked = _mentioned(queries)
+    return {
+        name: ALL_OF_IT if may_be_asked(name.name) else doubt_about(model, dialect)
+        for name, model in tables.items()
+    }
 
 
 def read_suspects(
-    registry: Apps = apps,
-    *,
+    tables: Mapping[TableName, type[Model]],
+    doubts: Mapping[TableName, Doubt],
     dialect: Dialect,
-    labels: Collection[str] | None = None,
     queries: tuple[DeclaredQuery, ...] = (),
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The other tables are not to be judged; they are there because ranking follows references. A
-    table that a declared query may be about is read whole.
+    The other tables are not to be judged. They are there only where a reference may have no index:
+    ranking that follows references.
     """
-    tables = tables_of(registry, labels)
-    may_be_asked = _mentioned(queries)
-    led = {
-        name: None if may_be_asked(name.name) else fields_in_doubt(model, dialect)
-        for name, model in tables.items()
-    }
-    suspects = frozenset(name for name, fields in led.items() if fields is None or fields)
+    suspects = frozenset(name for name, doubt in doubts.items() if doubt.is_open)
+    if not any(doubt.unserved for doubt in doubts.values()):
+        tables = {name: model for name, model in tables.items() if name in suspects}
+    led = {name: doubts[name].fields for name in tables}
     return _read(tables, led, dialect, queries), suspects
 
 
@@ -98,6 +108,11 @@ def table_name(model: type[Model]) -> TableName:
     """The model's table, its schema split off where `db_table` smuggles one in."""
     schema, name = table_parts(model._meta.db_table)
     return TableName(name, schema)
+
+
+def _has_special(fields: Any) -> bool:
+    """Whether a field is not one of Django's own that every database has."""
+    return not all(type(field).__module__.startswith("django.db.models.") for field in fields)
 
 
 def through_field(model: type[Model]) -> Any | None:
@@ -123,13 +138,18 @@ def _mentioned(queries: tuple[DeclaredQuery, ...]) -> Callable[[str], bool]:
 
 
 def _read(
-    tables: dict[TableName, type[Model]],
+    tables: Mapping[TableName, type[Model]],
     led: Mapping[TableName, Collection[str] | None],
     dialect: Dialect,
     queries: tuple[DeclaredQuery, ...],
+    *,
+    advice: bool = False,
 ) -> Schema:
-    """`led` are the fields that an index must begin with to be read; None: any."""
-    reader = _Reader(dialect, {model: name for name, model in tables.items()})
+    """`led` are the fields that an index must begin with to be read; None: any.
+
+    With `advice`, what only rules that advise look at is read as well.
+    """
+    reader = _Reader(dialect, {model: name for name, model in tables.items()}, advice=advice)
     with paused_collector():
         return Schema(
             tables=tuple(reader.table(name, model, led[name]) for name, model in tables.items()),
@@ -139,8 +159,12 @@ def _read(
 
 
 class _Reader:
-    def __init__(self, dialect: Dialect, names: dict[type[Model], TableName]) -> None:
+    def __init__(
+        self, dialect: Dialect, names: dict[type[Model], TableName], *, advice: bool
+    ) -> None:
         compiler = Compiler(dialect)
+        self._advice = advice
+        self._quote = compiler.editor.quote_name
         self._names = names
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
@@ -154,13 +178,20 @@ class _Reader:
             columns=Columns.lazily(
                 lambda: {str(f.column): f for f in meta.local_concrete_fields},
                 self._columns.column,
+                lambda: _has_special(meta.local_fields),
             ),
             indexes=() if none else self._indexes.read(model, origin, led),
             foreign_keys=tuple(self._foreign_keys(model)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
             unread=() if led is None else self._indexes.names(model),
+            orderings=self._orderings(model),
+            usual_rows=usual_rows(model, self._quote) if self._advice else "",
         )
+
+    def _orderings(self, model: type[Model]) -> tuple[neutral.DeclaredOrdering, ...]:
+        acting = acting_orderings(model)
+        return (*acting, *advised_orderings(model)) if self._advice else acting
 
     def _foreign_keys(self, model: type[Model]) -> Iterator[neutral.ForeignKey]:
         fields: list[Any] = model._meta.local_fields

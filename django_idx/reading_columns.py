@@ -51,7 +51,8 @@ class ColumnReader:
 
     def _read(self, field: Any) -> str:
         try:
-            return str(field.db_type(self._connection) or "").lower()
+            # A generated field has no type of its own, and tells that of its output only so.
+            return str(field.db_parameters(self._connection)["type"] or "").lower()
         except Exception:  # a geometry on a backend without GIS, a type that asks the server
             return ""
 
@@ -63,7 +64,7 @@ class ColumnReader:
             return lambda field: self._key(field.target_field)
         if issubclass(kind, CharField | TextField):
             return attrgetter("max_length", "db_collation")
-        if kind.db_type is not Field.db_type:
+        if kind.db_type is not Field.db_type or kind.db_parameters is not Field.db_parameters:
             return None
         if issubclass(kind, DecimalField):
             return attrgetter("max_digits", "decimal_places")

@@ -41,10 +41,10 @@ def current_run() -> Run:
     return _current.get() or Run()
 
 
-def requires_queries() -> bool:
-    """Whether a declared query that cannot be read ends the command.
+def is_makemigrations() -> bool:
+    """Whether this is the command that writes migrations. Others only compare, migrate at its end.
 
-    It ends makemigrations, which would drop its index. Others only compare, migrate at its end.
+    A declared query that cannot be read ends makemigrations, which would drop its index.
     """
     return _current.get() is not None
 

@@ -9,9 +9,11 @@ Two rules decide doubtful cases: an index that could be needed is not called red
 that could be slow is not called served.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
-from idx_core.model import ConstraintKind, Index, IndexElement, Origin, Table
+from idx_core.model import ConstraintKind, Index, IndexElement, Origin, Schema, Table
+from idx_core.opclasses import PATTERN_OPCLASSES, is_default
+from idx_core.predicates import equivalent, implies
 from idx_core.sqltext import only_excludes_nulls, same_sql
 
 # Methods whose multi-column indexes answer a lookup on a leading part of their keys in order.
@@ -19,51 +21,75 @@ _PREFIX_METHODS = frozenset({"btree"})
 # Methods whose multi-column indexes are as good for any subset of their keys (PostgreSQL manual,
 # "Multicolumn Indexes": GIN and BRIN do not care which columns the condition uses).
 _SUBSET_METHODS = frozenset({"gin", "brin"})
-# B-tree operator families whose `=` is the type's ordinary equality, besides each type's default.
-_EQUALITY_OPCLASSES = frozenset({"text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops"})
-# Naming the default operator class is the same as not naming it. All other ones are kept apart.
-# fmt: off
-_DEFAULT_BTREE_OPCLASSES = frozenset(
+# Storage parameters that change neither what an index finds nor how many rows it reads for it.
+_NEUTRAL_OPTIONS = frozenset(
     {
-        "array_ops", "bit_ops", "bool_ops", "bpchar_ops", "bytea_ops", "cidr_ops", "citext_ops",
-        "date_ops", "enum_ops", "float4_ops", "float8_ops", "hstore_ops", "inet_ops",
-        "int2_ops", "int4_ops", "int8_ops", "interval_ops", "jsonb_ops", "ltree_ops",
-        "macaddr_ops", "macaddr8_ops", "money_ops", "multirange_ops", "name_ops", "numeric_ops",
-        "oid_ops", "pg_lsn_ops", "range_ops", "text_ops", "time_ops", "timestamp_ops",
-        "timestamptz_ops", "timetz_ops", "uuid_ops", "varbit_ops", "varchar_ops",
+        "autosummarize",
+        "buffering",
+        "deduplicate_items",
+        "fastupdate",
+        "fillfactor",
+        "gin_pending_list_limit",
     }
 )
-# fmt: on
+_DEFAULT_OPTIONS = {("pages_per_range", "128")}
+# Collations in which LIKE 'abc%' is a range of the ordinary order.
+_BYTEWISE = frozenset({"C", "POSIX"})
+# A hash index keeps four bytes of a key: beside a B-tree on one of these it is not the smaller one.
+_NARROW_TYPES = (
+    *("bigint", "bigserial", "boolean", "date", "double precision", "int", "integer", "oid"),
+    *("real", "serial", "smallint", "smallserial", "time", "timestamp", "uuid"),
+)
 
 
-def covers(a: Index, b: Index) -> bool:
+def covers(a: Index, b: Index, table: Table | None = None) -> bool:
     """Whether `b` is of no use beside `a`: nothing it serves or enforces would be lost without it.
 
     An invalid index covers nothing. A unique index is covered only by one that enforces the same.
-    The predicates must be equal: a total index answers what a partial one does, but is not as
-    small, so the partial one is not redundant.
+    Both must hold the same rows: a total index answers what a partial one does, but is not as
+    small, so the partial one is not redundant. With `table`, what its columns' types, collations
+    and nullability tell is used as well.
     """
     if not a.elements or not b.elements:  # declared by mistake, and no database accepts it
         return False
     in_order = a.method in _PREFIX_METHODS
     if in_order and a.elements[0].column != b.elements[0].column:  # true of most pairs, and cheap
         return False
-    if not a.valid or not same_sql(a.predicate, b.predicate) or a.method != b.method:
+    if not a.valid or not _same_rows(a, b, table):
         return False
-    if b.unique and not _enforces(a, b):
+    if b.unique and not enforces(a, b, table):
         return False
     if b.include and not set(b.include) <= {*a.columns, *a.include}:
         return False
+    if a.method != b.method:
+        return _answers_hash(a, b, table)
     if in_order:
-        return _is_prefix(b, a, backwards=False) or _is_prefix(b, a, backwards=True)
-    if a.method in _SUBSET_METHODS and a.options == b.options:
-        return all(any(_same_key(x, y) for y in a.elements) for x in b.elements)
-    return a.options == b.options and _same_keys(a, b)
+        turned = _is_prefix(b, a, table, backwards=True)
+        return turned or _is_prefix(b, a, table, backwards=False)
+    if _resolution(a) != _resolution(b):
+        return False
+    if a.method in _SUBSET_METHODS:
+        return all(any(_replaces(y, x, a.method, table) for y in a.elements) for x in b.elements)
+    # Of GiST the manual says that the first column decides how much of the index is read.
+    if len(b.elements) != len(a.elements) and a.method != "gist":
+        return False
+    return len(b.elements) <= len(a.elements) and all(
+        _replaces(y, x, a.method, table) for x, y in zip(b.elements, a.elements, strict=False)
+    )
 
 
-def duplicates(a: Index, b: Index) -> bool:
+def duplicates(a: Index, b: Index, table: Table | None = None) -> bool:
     """Whether the two are the same index twice."""
-    return covers(a, b) and covers(b, a)
+    return covers(a, b, table) and covers(b, a, table)
+
+
+def repeats(a: Index, b: Index, table: Table | None = None) -> bool:
+    """Whether the two have the same keys, though perhaps read from the other end."""
+    return (
+        a.method == b.method
+        and len(a.elements) == len(b.elements)
+        and all(any(same_key(x, y, a.method, table) for y in b.elements) for x in a.elements)
+    )
 
 
 def same_definition(a: Index, b: Index) -> bool:
@@ -120,26 +146,32 @@ def comparable(table: Table) -> list[Index]:
 
 def _first_key(index: Index) -> tuple[str, str | None]:
     """What two indexes must have in common for one to cover the other."""
-    ordered = index.method in _PREFIX_METHODS and index.elements
-    return index.method, index.elements[0].column if ordered else None
+    if index.elements and index.method in ("btree", "hash"):
+        return "btree", index.elements[0].column
+    return index.method, None
 
 
-def kept_instead(table: Table, index: Index) -> Index | None:
+def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> Index | None:
     """The index that makes this one redundant and stays itself, or None.
 
     Of several: the one behind a constraint, then the one with the fewest keys, so that a message
-    names the most convincing reason. Of duplicates exactly one is kept.
+    names the most convincing reason. Of duplicates exactly one is kept. With `schema`, the foreign
+    keys that refer to this table are known as well.
     """
-    if index.constraint is not None:
+    if index.constraint is not None or index.replica_identity:
         return None
-    covering = [other for other in table.indexes if other is not index and covers(other, index)]
+    covering = [
+        other for other in table.indexes if other is not index and covers(other, index, table)
+    ]
+    if index.unique and covering and schema is not None:
+        covering = _fit_for_references(covering, index, schema.referenced_keys(table.name))
     if not covering:
         return None
-    place = {id(other): (_worth(other), n) for n, other in enumerate(table.indexes)}
+    place = {id(other): (worth(other), n) for n, other in enumerate(table.indexes)}
     kept = [
         other
         for other in covering
-        if not (covers(index, other) and place[id(index)] < place[id(other)])
+        if not (covers(index, other, table) and place[id(index)] < place[id(other)])
     ]
     return min(
         kept,
@@ -148,58 +180,156 @@ def kept_instead(table: Table, index: Index) -> Index | None:
     )
 
 
-def _worth(index: Index) -> tuple[int, bool, bool, int, str]:
+def _fit_for_references(
+    covering: list[Index], index: Index, referenced: Collection[frozenset[str]]
+) -> list[Index]:
+    """Without plain unique indexes where a foreign key refers to these columns.
+
+    PostgreSQL does not drop the index on which that foreign key depends, and of two unique indexes
+    the models do not say which it is. A constraint comes before all indexes, and is chosen first.
+    """
+    if frozenset(index.columns) not in referenced:
+        return covering
+    return [other for other in covering if other.constraint is not None]
+
+
+def worth(index: Index) -> tuple[bool, int, bool, bool, bool, int, str]:
     """Of duplicates the smallest is kept: constraints, then unique, then what the user declared."""
     kinds = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE, ConstraintKind.EXCLUDE, None)
     return (
+        not index.replica_identity,
         kinds.index(index.constraint),
         not index.unique,
+        not index.nulls_not_distinct,
         index.origin is not Origin.DECLARED,
         len(index.include),
         index.name,
     )
 
 
-def _enforces(a: Index, b: Index) -> bool:
+def _same_rows(a: Index, b: Index, table: Table | None) -> bool:
+    """Whether both have the same rows; `b` may leave out nulls where there can be none."""
+    if a.predicate == b.predicate:
+        return True
+    if equivalent(a.predicate, b.predicate):
+        return True
+    if table is None or b.predicate is None:
+        return False
+    return implies(b.predicate, a.predicate) and implies(a.predicate, b.predicate, NotNull(table))
+
+
+class NotNull:
+    """The columns of a table that are never null, each looked at when it is asked for."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __contains__(self, name: object) -> bool:
+        column = self._table.column(str(name))
+        return column is not None and not column.nullable
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._table.columns.names if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _resolution(index: Index) -> set[tuple[str, str]]:
+    """The storage parameters that change what an index reads, those at their default left out."""
+    kept = {(key, value) for key, value in index.options if key not in _NEUTRAL_OPTIONS}
+    return kept - _DEFAULT_OPTIONS
+
+
+def _answers_hash(a: Index, b: Index, table: Table | None) -> bool:
+    """Whether `a` is a B-tree that leads with the key of the hash index `b`, and not the larger."""
+    if (a.method, b.method) != ("btree", "hash") or table is None:
+        return False
+    [key, *more] = b.elements
+    column = table.column(key.column) if key.column is not None else None
+    return (
+        not more
+        and column is not None
+        and is_narrow(column.type)
+        and _replaces(a.elements[0], key, "btree", table)
+    )
+
+
+def is_narrow(type_: str) -> bool:
+    """Whether each value of this type has the same few bytes."""
+    return type_.partition("(")[0].removesuffix(" with time zone") in _NARROW_TYPES
+
+
+def enforces(a: Index, b: Index, table: Table | None) -> bool:
     """Whether the uniqueness of `b` follows from that of `a` (whose keys are then no more)."""
     return (
         a.unique
         and not a.deferrable
         and len(a.elements) <= len(b.elements)
         and (a.nulls_not_distinct or not b.nulls_not_distinct)
-        and all(any(_same_key(x, y) for y in b.elements) for x in a.elements)
+        and all(any(same_key(x, y, a.method, table) for y in b.elements) for x in a.elements)
     )
 
 
-def _is_prefix(short: Index, long: Index, *, backwards: bool) -> bool:
+def _is_prefix(short: Index, long: Index, table: Table | None, *, backwards: bool) -> bool:
     """Whether `short`'s keys lead `long`, read forwards, or backwards with every order turned."""
     if not short.elements:
         return False
     return len(short.elements) <= len(long.elements) and all(
-        _same_key(x, y)
-        and (x.descending != y.descending) == backwards
+        (x.descending != y.descending) == backwards
         and (x.nulls_first != y.nulls_first) == backwards
+        and _replaces(y, x, long.method, table)
         for x, y in zip(short.elements, long.elements, strict=False)
     )
 
 
 def _same_keys(a: Index, b: Index) -> bool:
-    return len(a.elements) == len(b.elements) and _is_prefix(a, b, backwards=False)
+    return len(a.elements) == len(b.elements) and all(
+        x.descending == y.descending
+        and x.nulls_first == y.nulls_first
+        and same_key(x, y, a.method, None)
+        for x, y in zip(a.elements, b.elements, strict=True)
+    )
 
 
-def _same_key(a: IndexElement, b: IndexElement) -> bool:
+def same_key(a: IndexElement, b: IndexElement, method: str, table: Table | None) -> bool:
     """Same column or expression, operator class, collation and prefix length; order aside."""
     return (
         a.column == b.column
-        and same_sql(a.expression, b.expression)
-        and _opclass(a) == _opclass(b)
-        and a.collation == b.collation
+        and (a.expression is b.expression or same_sql(a.expression, b.expression))
+        and _opclass(a, method) == _opclass(b, method)
+        and (a.collation == b.collation or _collation(a, table) == _collation(b, table))
         and a.prefix_length == b.prefix_length
     )
 
 
-def _opclass(element: IndexElement) -> str | None:
-    return None if element.opclass in _DEFAULT_BTREE_OPCLASSES else element.opclass
+def _replaces(a: IndexElement, b: IndexElement, method: str, table: Table | None) -> bool:
+    """Whether `a` does as a key what `b` does: the same, or LIKE where the order is bytewise."""
+    if same_key(a, b, method, table):
+        return True
+    return (
+        b.opclass in PATTERN_OPCLASSES
+        and method == "btree"
+        and a.column == b.column is not None
+        and a.prefix_length is b.prefix_length is None
+        and _opclass(a, method) is None
+        and _collation(a, table) == _collation(b, table)
+        and _collation(a, table) in _BYTEWISE
+    )
+
+
+def _collation(element: IndexElement, table: Table | None) -> str | None:
+    """The element's own or its column's."""
+    if element.collation is not None or table is None or element.column is None:
+        return element.collation
+    column = table.column(element.column)
+    return None if column is None else column.collation
+
+
+def _opclass(element: IndexElement, method: str) -> str | None:
+    if element.opclass is None or is_default(element.opclass, method):
+        return None
+    return element.opclass
 
 
 def _lets_equality_through(index: Index, columns: tuple[str, ...]) -> bool:
@@ -217,10 +347,10 @@ def _equality_columns(index: Index, table: Table) -> tuple[str, ...]:
 
 
 def _compares_alike(element: IndexElement, table: Table) -> bool:
-    opclass = _opclass(element)
+    opclass = _opclass(element, "btree")
     return (
         element.prefix_length is None
-        and (opclass is None or opclass in _EQUALITY_OPCLASSES)
+        and (opclass is None or opclass in PATTERN_OPCLASSES)
         and (element.collation is None or _is_own_collation(element, table))
     )
 

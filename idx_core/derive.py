@@ -63,8 +63,15 @@ def derive(
     findings = tuple(findings)
     if not findings:
         return Derivation()
-    widest = _widest(op for finding in findings for op in finding.creates)
-    adopted = {op: _adopted(op, tuple(existing(op.table)), name_index) for op in widest}
+    adopted = {
+        op: _adopted(op, tuple(existing(op.table)), name_index)
+        for finding in findings
+        for op in finding.creates
+    }
+    # what only held findings want takes the place of nothing
+    held = [f for f in findings if f.held and not all(adopted[op] for op in f.creates)]
+    free = [op for finding in findings if finding not in held for op in finding.creates]
+    widest = {op: op for finding in held for op in finding.creates} | _widest(free)
     names = _Names(schema, name_index)
     names.take(adopted[op] for op in widest.values())
     create: dict[CreateIndex, None] = {}
@@ -171,7 +178,11 @@ def _is_accepted(
     settings: Settings,
     accept: Callable[[Finding], bool] | None,
 ) -> bool:
-    if finding.ignored or (settings.limit is not None and accepted >= settings.limit):
+    if (
+        finding.ignored
+        or finding.held
+        or (settings.limit is not None and accepted >= settings.limit)
+    ):
         return False
     if settings.mode is Mode.ASK:
         return accept is not None and accept(finding)

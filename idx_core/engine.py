@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from idx_core.errors import QueryError
+from idx_core.errors import QueryError, StatisticsError
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table, TableName
 from idx_core.registry import ALL_RULES
@@ -58,7 +58,7 @@ def _marked(finding: Finding, settings: Settings) -> Finding:
 def _judged(rule: Rule, table: Table, schema: Schema) -> list[Finding]:
     try:
         return list(rule(table, schema))
-    except QueryError:  # the application's mistake, and no rule's
+    except (QueryError, StatisticsError):  # the application's mistake, and no rule's
         raise
     except Exception as error:  # a rule is a plug-in point: one broken rule must not hide the rest
         return [

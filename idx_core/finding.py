@@ -22,7 +22,8 @@ class Finding:
     `columns` are the columns it is about, `index` the name of the index it is about ("" if none).
     `rule` and `severity` are stamped by the rule. `score` orders findings (higher first) and `why`
     says in a few words what raised it. `ignored` is the reason why nothing new may come of it (""
-    if it counts): an index that mends it already is still kept.
+    if it counts): an index that mends it already is still kept. One that is `held` is told, and
+    nothing new comes of it either.
     """
 
     table: TableName
@@ -36,6 +37,7 @@ class Finding:
     rule: str = ""
     severity: Severity = Severity.WARNING
     ignored: str = ""
+    held: bool = False
 
     @property
     def subject(self) -> str:

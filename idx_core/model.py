@@ -6,11 +6,14 @@ tables declared in two frameworks give equal schemas.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+
+if TYPE_CHECKING:
+    from idx_core.statistics.snapshot import Snapshot
 
 _Source = TypeVar("_Source")
 
@@ -88,21 +91,34 @@ class Columns:
     Most columns of a project are in no key and no index, and no rule ever asks for them.
     """
 
-    __slots__ = ("_list", "_read", "_sources")
+    __slots__ = ("_has_special", "_list", "_read", "_sources")
 
     def __init__(self, columns: Iterable[Column] = ()) -> None:
         self._sources: dict[str, Any] | None = {column.name: column for column in columns}
         self._list: Callable[[], dict[str, Any]] = dict
         self._read: Callable[[Any], Column] | None = None
+        self._has_special: Callable[[], bool] = lambda: True
 
     @classmethod
     def lazily(
-        cls, sources: Callable[[], dict[str, _Source]], read: Callable[[_Source], Column]
+        cls,
+        sources: Callable[[], dict[str, _Source]],
+        read: Callable[[_Source], Column],
+        has_special: Callable[[], bool] = lambda: True,
     ) -> Self:
-        """The columns by whose names `sources` gives what `read` makes each of."""
+        """The columns by whose names `sources` gives what `read` makes each of.
+
+        `has_special` tells quickly whether a type may be one that only some databases have.
+        """
         columns = cls()
         columns._sources, columns._list, columns._read = None, sources, read
+        columns._has_special = has_special
         return columns
+
+    def of_types(self, types: Collection[str]) -> Iterator[Column]:
+        """The columns of these types, which only some databases have."""
+        if self._has_special():
+            yield from (column for column in self if column.type in types)
 
     def named(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -200,6 +216,8 @@ class Index:
     constraint: ConstraintKind | None = None
     deferrable: bool = False
     valid: bool = True
+    replica_identity: bool = False
+    """Whether logical replication tells the rows apart by it: it cannot be dropped then."""
     origin: Origin = field(default=Origin.DECLARED, compare=False)
 
     def __hash__(self) -> int:  # as of an element
@@ -247,6 +265,31 @@ class GenericForeignKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredOrdering:
+    """An order in which the models say that rows are read.
+
+    `within` are columns that are fixed then, such as the foreign key of a relationship. `source`
+    is how the user calls it: `Meta.ordering`. `acts` says that all reads are in this order, so that
+    an index for it may be created; `usual` that it is declared for whatever is read, needed or not,
+    which says something of large tables only.
+    """
+
+    elements: tuple[IndexElement, ...]
+    within: tuple[str, ...] = ()
+    source: str = ""
+    acts: bool = False
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredUniqueness:
+    """Columns of which the models say that no two rows have the same; `source` as of an order."""
+
+    columns: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table that rules may judge; `indexes` includes those that constraints own."""
 
@@ -259,6 +302,13 @@ class Table:
     """How the framework's user calls it: the model."""
     unread: tuple[str, ...] = field(default=(), compare=False)
     """The names of declared indexes that were not read, because no rule would look at them."""
+    orderings: tuple[DeclaredOrdering, ...] = field(default=(), compare=False)
+    one_to_one: tuple[DeclaredUniqueness, ...] = field(default=(), compare=False)
+    """What the models read as a single row, or check themselves to be unique."""
+    discriminator: str = field(default="", compare=False)
+    """The column that tells apart the classes whose rows are all in this table."""
+    usual_rows: str = field(default="", compare=False)
+    """The predicate of what the application reads unless it asks for more: rows not deleted."""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -277,8 +327,8 @@ class Table:
 class DeclaredQuery:
     """A query of the application, given so that indexes for it are derived.
 
-    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is one
-    statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
+    `name` is how the user calls it (`Order.open_of_client`, `erp.queries.open_orders`). `sql` is
+    one statement of the schema's dialect; parameters are `$1`, `$2` … on PostgreSQL and `:name`
     elsewhere. `parameters` are their names, in the order of the numbers.
     """
 
@@ -296,6 +346,10 @@ class Schema:
     tables: tuple[Table, ...] = ()
     dialect: Dialect = Dialect.POSTGRESQL
     queries: tuple[DeclaredQuery, ...] = ()
+    read_statistics: "Callable[[Schema], Snapshot | None] | None" = field(
+        default=None, compare=False, repr=False
+    )
+    """Reads the committed snapshot, or what declared volumes tell, when a rule asks for it."""
 
     def __post_init__(self) -> None:
         ordered = sorted(self.tables, key=lambda t: (t.name.schema, t.name.name))
@@ -309,8 +363,26 @@ class Schema:
         return self._by_name.get(name)
 
     @cached_property
+    def statistics(self) -> "Snapshot | None":
+        """Production's statistics; None where there are none. Raises `StatisticsError`."""
+        return self.read_statistics(self) if self.read_statistics is not None else None
+
+    @cached_property
     def _by_name(self) -> dict[TableName, Table]:
         return {table.name: table for table in self.tables}
+
+    def referenced_keys(self, table: TableName) -> Collection[frozenset[str]]:
+        """The sets of columns of the table to which enforced foreign keys refer."""
+        return self._referenced.get(table, ())
+
+    @cached_property
+    def _referenced(self) -> Mapping[TableName, Collection[frozenset[str]]]:
+        found: dict[TableName, set[frozenset[str]]] = {}
+        for table in self.tables:
+            for fk in table.foreign_keys:
+                if fk.enforced:
+                    found.setdefault(fk.referenced, set()).add(frozenset(fk.referenced_columns))
+        return found
 
     @cached_property
     def referrers(self) -> Mapping[TableName, int]:

@@ -5,15 +5,15 @@ The IDX1xx rules share this, so that every redundant index is told by exactly on
 
 from dataclasses import dataclass
 
-from idx_core.coverage import comparable, kept_instead
+from idx_core.coverage import comparable, kept_instead, repeats
 from idx_core.finding import Finding
-from idx_core.model import Index, Origin, Table
+from idx_core.model import Index, Origin, Schema, Table
 from idx_core.operations import DropIndex
 
 _SCORE = 50
 
 # Three rules in a row ask for the same table, and this is most of what a run costs.
-_latest: "tuple[Table, tuple[Redundancy, ...]] | None" = None
+_latest: "tuple[Table, Schema, tuple[Redundancy, ...]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,19 @@ class Redundancy:
     kept: Index
 
     @property
-    def same_keys(self) -> bool:
-        """Whether both have the same number of keys."""
-        return len(self.index.elements) == len(self.kept.elements)
+    def is_longer(self) -> bool:
+        """Whether the index that stays has more keys."""
+        return len(self.kept.elements) > len(self.index.elements)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether both have the same keys, the one that stays perhaps more besides."""
+        return repeats(self.index, self.kept, self.table)
 
     @property
     def kept_name(self) -> str:
         """`name (keys)` of the index that stays."""
-        return _described(self.kept)
+        return described(self.kept)
 
     def finding(self, reason: str) -> Finding:
         """The finding that says that the index is redundant for this reason."""
@@ -49,14 +54,14 @@ class Redundancy:
         )
 
 
-def redundancies(table: Table) -> tuple[Redundancy, ...]:
+def redundancies(table: Table, schema: Schema) -> tuple[Redundancy, ...]:
     """Each redundant index of the table, in the order of declaration."""
     global _latest
-    if _latest is None or _latest[0] is not table:
-        pairs = ((index, kept_instead(table, index)) for index in comparable(table))
+    if _latest is None or _latest[0] is not table or _latest[1] is not schema:
+        pairs = ((index, kept_instead(table, index, schema)) for index in comparable(table))
         found = tuple(Redundancy(table, index, kept) for index, kept in pairs if kept is not None)
-        _latest = (table, found)
-    return _latest[1]
+        _latest = (table, schema, found)
+    return _latest[2]
 
 
 def keys(index: Index) -> str:
@@ -64,5 +69,6 @@ def keys(index: Index) -> str:
     return ", ".join(e.text + (" DESC" if e.descending else "") for e in index.elements)
 
 
-def _described(index: Index) -> str:
+def described(index: Index) -> str:
+    """`name (keys)`, or `(keys)` of an index that the database names."""
     return f"{index.name} ({keys(index)})" if index.name else f"({keys(index)})"

@@ -19,9 +19,13 @@ class Rule:
     judge: Judge
 
     def __call__(self, table: Table, schema: Schema) -> Iterator[Finding]:
-        """Yield this rule's findings on `table`, stamped with its id and severity."""
+        """Yield this rule's findings on `table`, stamped with its id and severity.
+
+        A finding that is of less weight than the rule stays so.
+        """
         for finding in self.judge(table, schema):
-            yield replace(finding, rule=self.id, severity=self.severity)
+            severity = min(finding.severity, self.severity)
+            yield replace(finding, rule=self.id, severity=severity)
 
 
 def rule(id: str, *, severity: Severity = Severity.WARNING) -> Callable[[Judge], Rule]:

@@ -48,6 +48,7 @@ class Settings:
     build_memory: int | None = _LIMITS.build_memory
     volumes: "Mapping[str, Volume]" = field(default_factory=dict)
     queries: tuple[str, ...] = ()
+    prove: bool = False
 
     @property
     def limits(self) -> Limits:

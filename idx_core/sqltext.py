@@ -15,6 +15,14 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 @lru_cache(maxsize=4096)
 def normalised(sql: str) -> str:
     """The text with one spelling: words in lower case, needless quotes and outer brackets gone."""
+    return " ".join(without_brackets(tokens_of(sql)))
+
+
+def tokens_of(sql: str) -> list[str]:
+    """Words in lower case, texts and quoted names as they are, and single other characters.
+
+    Quotes that a name does not need are gone.
+    """
     tokens: list[str] = []
     for token in _TOKEN.findall(sql):
         if token.isspace():
@@ -24,9 +32,14 @@ def normalised(sql: str) -> str:
         elif token[0] not in "'\"`":
             token = token.lower()
         tokens.append(token)
-    while len(tokens) > 2 and tokens[0] == "(" and _closing(tokens) == len(tokens) - 1:
+    return tokens
+
+
+def without_brackets(tokens: list[str]) -> list[str]:
+    """The tokens without brackets around all of them."""
+    while len(tokens) > 2 and tokens[0] == "(" and closing(tokens) == len(tokens) - 1:
         tokens = tokens[1:-1]
-    return " ".join(tokens)
+    return tokens
 
 
 def same_sql(a: str | None, b: str | None) -> bool:
@@ -51,7 +64,7 @@ def only_excludes_nulls(predicate: str, columns: tuple[str, ...]) -> bool:
     return True
 
 
-def _closing(tokens: list[str]) -> int:
+def closing(tokens: list[str]) -> int:
     """The position of the bracket that closes the first token, or -1."""
     depth = 0
     for position, token in enumerate(tokens):

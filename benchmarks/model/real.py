@@ -9,18 +9,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from idx_core.scale_model.metapages import GinCounts
 from idx_core.scale_model.plan import Plan
 from idx_core.scale_model.sizes import IndexExtent
 from idx_core.statistics.reading import read_snapshot
 from idx_core.statistics.snapshot import Snapshot
-
-_GIN = """
-SELECT c.relname::text, pg_relation_size(c.oid) / 8192, n_entry_pages, n_data_pages, n_entries
-FROM pg_class c JOIN pg_am a ON a.oid = c.relam AND a.amname = 'gin'
-CROSS JOIN LATERAL gin_metapage_info(get_raw_page(c.oid::regclass::text, 0))
-WHERE c.relkind = 'i'
-"""
 
 
 class RealDatabase:
@@ -34,21 +26,15 @@ class RealDatabase:
         self.run("CREATE EXTENSION IF NOT EXISTS pageinspect")
         return read_snapshot(self, values=values)
 
-    def gin_sizes(self) -> dict[str, IndexExtent]:
-        """Sizes of the GIN indexes with what their metapages count, which no snapshot has."""
-        return {
-            name: IndexExtent(pages, gin=GinCounts(entry_pages, data_pages, entries))
-            for name, pages, entry_pages, data_pages, entries in self.rows(_GIN)
-        }
-
     def index_sizes(self) -> dict[str, IndexExtent]:
         """Sizes of all indexes as they are."""
-        found = {
-            index.name: IndexExtent(index.pages, index.height, index.tuples)
+        return {
+            index.name: IndexExtent(
+                index.pages, index.height, None if index.gin else index.tuples, index.gin
+            )
             for table in self.snapshot()
             for index in table.indexes
         }
-        return {**found, **self.gin_sizes()}
 
     def explain(self, query: str) -> Plan:
         """The plan of the real database; the generic one when the query has parameters."""

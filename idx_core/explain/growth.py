@@ -10,6 +10,7 @@ from idx_core.errors import StatisticsError
 from idx_core.model import TableName
 from idx_core.statistics.snapshot import (
     ColumnStatistics,
+    GinCounts,
     IndexStatistics,
     Snapshot,
     TableStatistics,
@@ -86,7 +87,12 @@ def _scaled_column(column: ColumnStatistics, rows: float) -> ColumnStatistics:
 
 def _scaled_index(index: IndexStatistics, factor: float) -> IndexStatistics:
     pages = 1 + _pages(index.pages - 1, factor)
-    return replace(index, pages=pages, tuples=index.tuples * factor, height=None)
+    gin = index.gin and GinCounts(
+        _pages(index.gin.entry_pages, factor),
+        _pages(index.gin.data_pages, factor),
+        round(index.gin.entries * factor),
+    )
+    return replace(index, pages=pages, tuples=index.tuples * factor, height=None, gin=gin)
 
 
 def _pages(pages: int, factor: float) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from idx_core.model import Index, IndexElement, Origin
 from idx_core.queries.covering import MOST_COLUMNS
 from idx_core.queries.keyplan import Key, KeyPlan, same_key
-from idx_core.queries.partial import is_soft_delete
+from idx_core.queries.partial import is_positive, is_soft_delete
 from idx_core.queries.uses import Uses
 
 
@@ -34,7 +34,7 @@ def merged(plans: Iterable[KeyPlan], uses: Uses) -> list[Index]:
         if not any(_fit(draft, plan) for draft in drafts):
             drafts.append(_draft(plan))
     for plan in partial:
-        soft = all(map(is_soft_delete, plan.predicate))
+        soft = all(is_soft_delete(one) or is_positive(one) for one in plan.predicate)
         mates = [
             d for d in drafts if d.predicate == plan.predicate_sql or (soft and d.predicate is None)
         ]

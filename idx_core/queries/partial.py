@@ -14,6 +14,7 @@ _SOFT_DELETE = re.compile(r"(is_|was_)?(deleted|removed|archived|trashed)(_at|_o
 _STATE = re.compile(r"(.*_)?(status|state|type|kind|stage|phase|level|priority|role|category)\Z")
 
 _REFERENCE = re.compile(r"(.*_)?(id|no|nr|number|key|ref)\Z")
+_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")
 # Flags of which most rows are true.
 _ORDINARY = re.compile(r"(is_|has_)?(active|enabled|visible|valid|current|public|available)\Z")
 
@@ -31,9 +32,16 @@ def is_soft_delete(condition: Condition) -> bool:
     return condition.comparison is Comparison.NULL or condition.constant == "FALSE"
 
 
+def is_positive(condition: Condition) -> bool:
+    """Whether a number is there at all: true of most rows, or of those few with work left."""
+    return condition.comparison is Comparison.RANGE and bool(_POSITIVE.match(condition.sql))
+
+
 def excludes_few(condition: Condition) -> bool:
     """Whether an index serves about as well when it lacks the condition."""
-    return is_soft_delete(condition) or condition.comparison in (
+    if is_soft_delete(condition) or is_positive(condition):
+        return True
+    return condition.comparison in (
         Comparison.NOT_NULL,
         Comparison.OTHER,
     )
@@ -45,7 +53,7 @@ def may_be_predicate(
     """Whether a constant condition is worth to be the predicate."""
     if not condition.sql:
         return False
-    if condition.comparison in (Comparison.NULL, Comparison.NOT_NULL):
+    if condition.comparison in (Comparison.NULL, Comparison.NOT_NULL) or is_positive(condition):
         return True
     if condition.comparison not in (Comparison.EQUAL, Comparison.IN):
         return False
@@ -57,7 +65,7 @@ def may_be_predicate(
 def is_rare(condition: Condition) -> bool:
     """Whether the condition alone is likely to leave few rows; of a name one can only guess."""
     name = (condition.operand.column or "").lower()
-    if is_soft_delete(condition):
+    if is_soft_delete(condition) or is_positive(condition):
         return False
     return not (is_flag(condition) and condition.constant == "TRUE" and _ORDINARY.match(name))
 

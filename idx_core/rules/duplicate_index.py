@@ -15,6 +15,6 @@ from idx_core.rule import rule
 @rule("IDX101")
 def duplicate_index(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index whose keys are those of another one."""
-    for found in redundancies(table):
-        if found.kept.constraint is None and found.same_keys:
+    for found in redundancies(table, schema):
+        if found.kept.constraint is None and found.is_repeated:
             yield found.finding(f"repeats {found.kept_name}, key for key")

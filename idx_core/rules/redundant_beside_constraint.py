@@ -15,6 +15,6 @@ from idx_core.rule import rule
 @rule("IDX103")
 def redundant_beside_constraint(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index that a constraint's index covers."""
-    for found in redundancies(table):
+    for found in redundancies(table, schema):
         if found.kept.constraint is not None:
             yield found.finding(f"is covered by the {found.kept.constraint} ({keys(found.kept)})")

@@ -60,7 +60,7 @@ def _extent(relation: Relation, table: TableStatistics, sizes: Sizes) -> IndexEx
     if relation.name in sizes:
         return sizes[relation.name]
     index = table.index(relation.name)
-    return IndexExtent(index.pages, index.height) if index else None
+    return IndexExtent(index.pages, index.height, gin=index.gin) if index else None
 
 
 def carry_out(work: Sequence[Enlarging], data: Path, account: Account) -> None:

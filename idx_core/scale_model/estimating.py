@@ -17,6 +17,7 @@ from idx_core.statistics.size.btree import FILL, BtreeShape, btree_size
 from idx_core.statistics.size.distinct import Knowledge
 from idx_core.statistics.size.key import Key
 from idx_core.statistics.size.other import brin_size, gin_size, gist_size, hash_size
+from idx_core.statistics.size.predicate import correction
 from idx_core.statistics.size.types import TypeLayout, layout_of
 from idx_core.statistics.snapshot import Snapshot, TableStatistics
 
@@ -39,7 +40,8 @@ WHERE a.attrelid = %s ORDER BY a.attnum
 """
 _TABLE = """
 SELECT t.relname::text, n.nspname::text, format('SELECT FROM ONLY %%I.%%I', n.nspname, t.relname)
-       || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')
+       || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), ''),
+       pg_get_expr(i.indpred, i.indrelid)
 FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
 WHERE i.indexrelid = %s
 """
@@ -52,17 +54,21 @@ def estimated(
 ) -> IndexExtent:
     """The extent of an index that exists, empty, on a model whose tables have their size.
 
-    It has as many entries as the planner expects rows that fulfil its predicate.
+    It has as many entries as the planner expects rows that fulfil its predicate, or as the
+    statistics tell where it compares two columns, of which the planner knows nothing.
     """
     found = connection.execute(_TABLE, (index.oid,)).fetchone()
     assert found is not None, "the index is in the catalog that it was read from"
-    name, schema, entries = found
+    name, schema, entries, predicate = found
     is_deduplicated = False
     if index.method == "btree" and index.path is not None:
         with opened(data / index.path) as file:
             is_deduplicated = deduplicates(file)
     known = knowledge_of(connection, snapshot, TableName(name, schema), index.table)
-    return _extent(connection, index, known, planner.ask(entries).rows, is_deduplicated)
+    rows = planner.ask(entries).rows
+    if known is not None:
+        rows = min(rows * correction(predicate, known), known.rows)
+    return _extent(connection, index, known, rows, is_deduplicated)
 
 
 def _extent(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import os
 import struct
-from dataclasses import dataclass
+
+from idx_core.statistics.snapshot import GinCounts
 
 _CONTENTS = 24  # offset of a metapage's contents, behind PageHeaderData
 
@@ -20,15 +21,6 @@ _GIN_OFFSET = _CONTENTS + 24
 # BrinMetaPageData: magic, version, heap pages per range, last page of the range map.
 _BRIN = struct.Struct("=4I")
 _BRIN_RANGES_PER_PAGE = 1360  # REVMAP_PAGE_MAXITEMS at pages of 8 kB
-
-
-@dataclass(frozen=True, slots=True)
-class GinCounts:
-    """What VACUUM counts in a GIN index: pages of its two kinds, and entries (keys)."""
-
-    entry_pages: int
-    data_pages: int
-    entries: int
 
 
 def write_gin(file: int, pages: int, counts: GinCounts) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from idx_core.scale_model.btree import PAGE
-from idx_core.scale_model.metapages import GinCounts
 from idx_core.statistics.size.height import height_of
+from idx_core.statistics.snapshot import GinCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from idx_core.statistics.snapshot import (
     CommonValues,
     ElementStatistics,
     ExtendedStatistics,
+    GinCounts,
     IndexStatistics,
     RangeStatistics,
     Snapshot,
@@ -81,8 +82,15 @@ def _index(index: IndexStatistics) -> IndexStatistics:
         index,
         pages=_pages(index.pages),
         tuples=significant(index.tuples, _SIZE),
+        gin=index.gin and _gin(index.gin),
         scans_per_day=None if scans is None else significant(scans, _RATE),
         expressions=tuple(map(_column, index.expressions)),
+    )
+
+
+def _gin(gin: GinCounts) -> GinCounts:
+    return GinCounts(
+        _pages(gin.entry_pages), _pages(gin.data_pages), int(significant(gin.entries, _SIZE))
     )
 
 

@@ -95,6 +95,15 @@ class ColumnStatistics:
         return self.distinct if self.distinct >= 0 else -self.distinct * rows
 
 
+@dataclass(frozen=True, slots=True)
+class GinCounts:
+    """What VACUUM counts in a GIN index: pages of its two kinds, and entries (keys)."""
+
+    entry_pages: int
+    data_pages: int
+    entries: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStatistics:
     """An index as it lies on disk.
@@ -102,7 +111,8 @@ class IndexStatistics:
     `pages` count all of the file, the metapage too. `tuples` are its entries, rows for a B-tree.
     `height` is the number of levels above the leaves of a B-tree (0: the root is a leaf), None for
     other methods. `scans_per_day` is an average since the counters were reset, None when unknown.
-    `expressions` are statistics of elements that are not columns.
+    `expressions` are statistics of elements that are not columns. `gin` is of a GIN index, None
+    where nobody could read it.
     """
 
     name: str
@@ -111,6 +121,7 @@ class IndexStatistics:
     height: int | None = None
     scans_per_day: float | None = None
     expressions: tuple[ColumnStatistics, ...] = ()
+    gin: GinCounts | None = None
     assumed: bool = False
 
 

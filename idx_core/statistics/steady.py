@@ -71,6 +71,7 @@ def _steady_index(index: IndexStatistics, before: TableStatistics) -> IndexStati
         index,
         pages=old.pages if near else index.pages,
         tuples=old.tuples if near else index.tuples,
+        gin=old.gin if near and old.gin and index.gin else index.gin,
         scans_per_day=old.scans_per_day if scans else index.scans_per_day,
         expressions=tuple(
             new if difference(new, known, STEADY) else known

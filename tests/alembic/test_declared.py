@@ -331,3 +331,36 @@ def test_a_module_that_is_not_there(on_sqlite: Make) -> None:
     project = on_sqlite(settings='queries = ["no_such_module"]')
     with pytest.raises(CommandError, match="cannot import 'no_such_module', which the setting"):
         project.check()
+
+
+PROVE = """
+prove = true
+[tool.idx.volumes]
+orders = { rows = "5M" }
+clients = { rows = "50" }
+"""
+
+
+def test_only_what_the_planner_would_use_is_proposed(
+    on_postgres: Make, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idx_core.scale_model.place._usual_root", lambda account: models)
+    metadata = sa.MetaData()
+    for name in ("orders", "clients"):
+        sa.Table(
+            name,
+            metadata,
+            sa.Column("id", sa.BigInteger, primary_key=True),
+            sa.Column("code", sa.Text),
+            info={"idx_queries": [f"SELECT id FROM {name} WHERE code = $1"]},
+        )
+    project = on_postgres(metadata, settings=PROVE)
+    project.create_tables()
+    [text] = project.revision()
+    assert "'ix_orders_code'" in text
+    assert "clients" not in text
+    project.upgrade()
+    project.check()
+    project.settings("prove = true")
+    with pytest.raises(CommandError, match="there are no statistics; take a snapshot"):
+        project.check()

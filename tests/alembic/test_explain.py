@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import MetaData
 
 from alembic_idx.cli import main
+from alembic_idx.scale_model import from_models
 from idx_core.model import TableName
 from idx_core.statistics.file import snapshot_text
 from idx_core.statistics.snapshot import (
@@ -64,6 +66,7 @@ LINES, RETURNS = (
     )
 )
 BY_NOTE = 'CREATE INDEX c ON "Shop".orders (title)'
+INDEX = "CREATE INDEX c ON lines (order_id)"
 QUERY = 'SELECT * FROM "Shop".orders WHERE title = $1'
 
 
@@ -123,3 +126,14 @@ def test_derived_indexes_are_proposed_unless_production_has_them(
     found = json.loads(capsys.readouterr().out)
     assert found["before"]["indexes"] == ["ix_returns_order_id"]
     assert "after" not in found
+
+
+def test_a_model_of_the_metadata(models: Path) -> None:
+    declared: dict[str, MetaData] = {}
+    exec(MODELS, declared)
+    snapshot = Snapshot(server_version=18, tables=(ORDERS, LINES))
+    with from_models(declared["metadata"], snapshot, directory=models) as model:
+        query = "SELECT * FROM lines WHERE order_id = $1"
+        assert model.explain(query).indexes == ()
+        assert model.explain(query, with_indexes=[INDEX]).indexes == ("c",)
+        assert model.explain(QUERY).rows == pytest.approx(2)

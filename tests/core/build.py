@@ -1,9 +1,12 @@
 """Small builders, so that a test shows only what it is about."""
 
+import re
+
 from idx_core.model import (
     Column,
     Columns,
     ConstraintKind,
+    DeclaredQuery,
     ForeignKey,
     GenericForeignKey,
     Index,
@@ -83,19 +86,34 @@ def references(
     )
 
 
+def column(text: str) -> Column:
+    name, _, type_ = text.removesuffix("!").partition(":")
+    return Column(name, type_.replace("_", " ") or "bigint", nullable=not text.endswith("!"))
+
+
 def table(
     columns: str,
     *parts: Index | ForeignKey | GenericForeignKey,
     name: str = "children",
 ) -> Table:
-    """A table with these columns (separated by spaces), indexes and foreign keys."""
+    """A table with these columns (separated by spaces), indexes and foreign keys.
+
+    A column is `x`, a bigint, or `x:varchar(20)`, with `!` at its end when it is not null; an
+    underscore in a type stands for a space.
+    """
     return Table(
         name=TableName(name),
-        columns=Columns(Column(c, "bigint") for c in columns.split()),
+        columns=Columns(column(text) for text in columns.split()),
         indexes=tuple(p for p in parts if isinstance(p, Index)),
         foreign_keys=tuple(p for p in parts if isinstance(p, ForeignKey)),
         generic_foreign_keys=tuple(p for p in parts if isinstance(p, GenericForeignKey)),
     )
+
+
+def query(name: str, sql: str) -> DeclaredQuery:
+    """A declared query with as many parameters as its text has."""
+    numbers = sorted(set(re.findall(r"\$(\d+)", sql)))
+    return DeclaredQuery(name=name, sql=sql, parameters=tuple(f"p{n}" for n in numbers))
 
 
 def schema(*tables: Table) -> Schema:

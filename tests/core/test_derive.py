@@ -7,7 +7,7 @@ from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
 from idx_core.engine import judge_all
 from idx_core.finding import Finding
-from idx_core.model import Dialect, Index, Schema, TableName
+from idx_core.model import Dialect, Index, Origin, Schema, TableName
 from idx_core.naming import index_name
 from idx_core.operations import CreateIndex
 from idx_core.settings import Mode, Settings
@@ -171,6 +171,21 @@ def test_a_name_of_an_index_that_was_not_read_is_not_given() -> None:
 def test_operations_invert() -> None:
     [first, _] = derived().create
     assert first.inverse().inverse() == first
+
+
+def test_what_is_held_is_told_and_kept_and_takes_the_place_of_nothing() -> None:
+    models = Schema(tables=(CHILDREN,))
+    wide = CreateIndex(CHILDREN.name, replace(index("", "p", "q"), origin=Origin.DERIVED))
+    held = Finding(table=CHILDREN.name, message="wide", fix=(wide,), held=True)
+
+    def with_existing(*existing: Index) -> Derivation:
+        findings = (held, *judge_all(models, Settings()))
+        return derive(models, findings, Settings(), existing=lambda _: existing, name_index=named)
+
+    result = with_existing()
+    assert created(result) == ["ix_children_p", "ix_children_q"]
+    assert result.left == (held,)
+    assert created(with_existing(index("there", "p", "q"))) == ["ix_children_q", "there"]
 
 
 def beside_derived(**settings: object) -> Derivation:

@@ -1,4 +1,7 @@
-"""Each rule has its page, and the page is right: "before" is found, "after" is silent."""
+"""Each rule has its page, and the page is right: "before" is found, "after" is silent.
+
+Settings and statistics that it takes are the TOML blocks under "What".
+"""
 
 import json
 import re
@@ -57,22 +60,29 @@ def examples() -> list[tuple[str, str, Block, Block]]:
     ids=[f"{rule_id}-{framework}" for rule_id, framework, *_ in examples()],
 )
 def test_examples(
-    rule_id: str, framework: str, before: Block, after: Block, tmp_path: Path
+    judge: subprocess.Popen[str],
+    rule_id: str,
+    framework: str,
+    before: Block,
+    after: Block,
+    tmp_path: Path,
 ) -> None:
-    assert rule_id in judged(framework, before, tmp_path)
-    assert judged(framework, after, tmp_path) == []
+    (tmp_path / "pyproject.toml").touch()  # else one above it would count
+    for block in blocks(before.page):
+        if block.language == "toml" and block.heading == "What":
+            name = "pyproject" if block.text.startswith("[tool.idx") else "idx_statistics"
+            (tmp_path / f"{name}.toml").write_text(block.text, encoding="utf-8")
+    assert rule_id in judged(judge, framework, before, tmp_path)
+    assert judged(judge, framework, after, tmp_path) == []
 
 
-def judged(framework: str, block: Block, folder: Path) -> list[str]:
+def judged(judge: subprocess.Popen[str], framework: str, block: Block, folder: Path) -> list[str]:
     source = folder / "models_of_the_page.py"
     source.write_text(block.text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.docs.judge_models", framework, str(source)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"{block}\n{done.stderr}"
-    found: list[str] = json.loads(done.stdout)
+    assert judge.stdin is not None
+    assert judge.stdout is not None
+    judge.stdin.write(f"{framework} {source}\n")
+    judge.stdin.flush()
+    found = json.loads(judge.stdout.readline())
+    assert isinstance(found, list), f"{block}\n{found}"
     return found

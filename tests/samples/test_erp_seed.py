@@ -170,6 +170,7 @@ arguments = {
     "sales_of_batch": [batch],
     "sales_by_batch_of_product": [Batch.objects.get(pk=batch).product_id],
     "ledger_of_account": [1, date(2020, 1, 1), date(2099, 1, 1)],
+    "totals_of_account": [1],
     "balance_of_account": [1],
     "unpaid_invoices_of_customer": [busiest(unpaid, "customer_id")],
     "invoices_of_order": [order],

@@ -20,7 +20,5 @@ def loaded_shop(url: str, models: Path) -> Iterator[tuple[RealDatabase, ScaleMod
         real = RealDatabase(connection)
         for statement in (TABLES, *ROWS, INDEXES, "VACUUM (ANALYZE)"):
             real.run(statement)
-        with ScaleModel.from_ddl(
-            SCHEMA, real.snapshot(), sizes=real.gin_sizes(), directory=models
-        ) as model:
+        with ScaleModel.from_ddl(SCHEMA, real.snapshot(), directory=models) as model:
             yield real, model

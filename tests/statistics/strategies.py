@@ -11,6 +11,7 @@ from idx_core.statistics.snapshot import (
     CommonValues,
     ElementStatistics,
     ExtendedStatistics,
+    GinCounts,
     Histogram,
     IndexStatistics,
     RangeStatistics,
@@ -77,6 +78,7 @@ indexes = st.builds(
     height=st.none() | st.integers(0, 9),
     scans_per_day=st.none() | rates,
     expressions=expressions,
+    gin=st.none() | st.builds(GinCounts, counts, counts, counts),
     assumed=st.booleans(),
 )
 sets = st.lists(st.tuples(st.lists(names, max_size=3).map(tuple), rates), max_size=2).map(tuple)

@@ -13,9 +13,11 @@ from idx_core.scale_model.statements import split
 TABLES = ("region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem")
 _HERE = Path(__file__).parent
 
-SCHEMA = (_HERE / "schema.sql").read_text()
+_TABLES = (_HERE / "schema.sql").read_text()
+_REFERENCES = (_HERE / "foreign_keys.sql").read_text()
+SCHEMA = _TABLES + _REFERENCES
 INDEX_SETS = {
-    "primary keys only": "",
+    "keys only": "",
     "ten on keys": (_HERE / "keys.sql").read_text(),
     "ten for conditions": (_HERE / "conditions.sql").read_text(),
 }
@@ -37,7 +39,7 @@ def generate(directory: Path, scale: float) -> None:
 
 def load(real: RealDatabase, directory: Path) -> None:
     """Make the tables and load the files of a directory."""
-    real.run(SCHEMA)
+    real.run(_TABLES)
     for table in TABLES:
         with (
             (directory / f"{table}.tbl").open() as lines,
@@ -46,6 +48,8 @@ def load(real: RealDatabase, directory: Path) -> None:
         ):
             for line in lines:
                 rows.write(line.rstrip("\n").removesuffix("|") + "\n")
+    for statement in split(_REFERENCES):
+        real.run(statement.text)
 
 
 def statements(script: str) -> Sequence[str]:

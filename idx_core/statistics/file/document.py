@@ -7,12 +7,12 @@ from typing import Any
 
 from idx_core.errors import StatisticsError
 from idx_core.model import TableName
+from idx_core.statistics.beside import FILE_NAME
 from idx_core.statistics.file.tables import read_table, table_lines
 from idx_core.statistics.file.taking import Taking
 from idx_core.statistics.file.toml import inline, key, lines
 from idx_core.statistics.snapshot import Snapshot, TableStatistics
 
-FILE_NAME = "idx_statistics.toml"
 FORMAT = 1
 _PAGE_SIZE = 8192
 _WITHOUT = "# Planner statistics for migration-idx. Shapes only: no value of a row is in here."

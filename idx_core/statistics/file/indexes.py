@@ -1,5 +1,6 @@
 """The lines of a table's indexes and of its extended statistics."""
 
+from dataclasses import astuple
 from typing import Any
 
 from idx_core.errors import StatisticsError
@@ -7,7 +8,12 @@ from idx_core.statistics.file.columns import expression_values, read_column
 from idx_core.statistics.file.frequencies import frequencies_text
 from idx_core.statistics.file.taking import Taking
 from idx_core.statistics.file.toml import Value
-from idx_core.statistics.snapshot import CommonValues, ExtendedStatistics, IndexStatistics
+from idx_core.statistics.snapshot import (
+    CommonValues,
+    ExtendedStatistics,
+    GinCounts,
+    IndexStatistics,
+)
 
 Fractions = tuple[tuple[tuple[str, ...], float], ...]
 
@@ -18,6 +24,7 @@ def index_values(index: IndexStatistics) -> dict[str, Value]:
         "pages": index.pages,
         "tuples": index.tuples or None,
         "height": index.height,
+        "gin": None if index.gin is None else [*astuple(index.gin)],
         "scans_per_day": index.scans_per_day,
         "expressions": [expression_values(e) for e in index.expressions] or None,
         "assumed": index.assumed or None,
@@ -35,10 +42,26 @@ def read_index(name: str, values: Any, place: str) -> IndexStatistics:
         height=taking.count("height"),
         scans_per_day=taking.number("scans_per_day"),
         expressions=tuple(read_column(e, place) for e in taking.items("expressions")),
+        gin=_read_gin(taking),
         assumed=taking.flag("assumed"),
     )
     taking.nothing_left()
     return index
+
+
+def _read_gin(taking: Taking) -> GinCounts | None:
+    match [*taking.items("gin")]:
+        case []:
+            return None
+        case [int() as entry_pages, int() as data_pages, int() as entries] if (
+            min(entry_pages, data_pages, entries) >= 0
+        ):
+            return GinCounts(entry_pages, data_pages, entries)
+        case _:
+            raise StatisticsError(
+                f"cannot read {taking.place}: gin must be a list of three whole numbers: entry "
+                "pages, data pages and entries"
+            )
 
 
 def extended_values(extended: ExtendedStatistics) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from idx_core.statistics.reading.columns import FoundColumns, Name
 from idx_core.statistics.reading.server import Server
 from idx_core.statistics.size.height import height_of
-from idx_core.statistics.snapshot import ColumnStatistics, IndexStatistics
+from idx_core.statistics.snapshot import ColumnStatistics, GinCounts, IndexStatistics
 
 if TYPE_CHECKING:
     from idx_core.statistics.reading.source import Source
@@ -47,6 +47,16 @@ JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname = 'btree'
 CROSS JOIN LATERAL {schema}.bt_metap(quote_ident(n.nspname) || '.' || quote_ident(c.relname)) m
 WHERE c.relkind = 'i' AND c.relpersistence = 'p' AND left(n.nspname::text, 3) <> 'pg_'
 """
+_GIN = """
+SELECT n.nspname::text, c.relname::text, m.n_entry_pages::bigint, m.n_data_pages::bigint,
+       m.n_entries::bigint
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname = 'gin'
+CROSS JOIN LATERAL {schema}.gin_metapage_info(
+    {schema}.get_raw_page(quote_ident(n.nspname) || '.' || quote_ident(c.relname), 0)) m
+WHERE c.relkind = 'i' AND c.relpersistence = 'p' AND left(n.nspname::text, 3) <> 'pg_'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +70,26 @@ class _Found:
 def read_indexes(
     source: "Source", server: Server, columns: FoundColumns
 ) -> tuple[Indexes, tuple[str, ...]]:
-    """All indexes by table, and a sentence where heights are derived from sizes."""
-    heights = _heights(source, server)
+    """All indexes by table, and a sentence for what nobody could read."""
+    heights, counts = _heights(source, server), _gin_counts(source, server)
     found: dict[Name, list[IndexStatistics]] = defaultdict(list)
-    derived = False
+    derived = uncounted = False
     for schema, table, name, text in source.rows(_INDEXES):
         index = _found((schema, table), name, json.loads(text), columns)
         pages = index.row["size"] // server.page_size if index.row["size"] else 0
         height = heights.get((schema, name))
         if height is None and index.row["method"] == "btree" and index.row["kind"] == "i":
             height, derived = height_of(pages, index.key_widths, server.page_size), True
-        found[schema, table].append(_statistics(index, pages, height, server))
-    return found, (
-        ("heights of B-trees: derived from sizes; read by a superuser who has pageinspect",)
-        if derived
-        else ()
+        uncounted |= index.row["method"] == "gin" and (schema, name) not in counts
+        found[schema, table].append(
+            replace(_statistics(index, pages, height, server), gin=counts.get((schema, name)))
+        )
+    by_whom = "read by a superuser who has pageinspect"
+    missing = (
+        (derived, f"heights of B-trees: derived from sizes; {by_whom}"),
+        (uncounted, f"what GIN indexes count: the planner's own guess is used; {by_whom}"),
     )
+    return found, tuple(sentence for is_missing, sentence in missing if is_missing)
 
 
 def _found(table: Name, name: str, row: Mapping[str, Any], columns: FoundColumns) -> _Found:
@@ -117,6 +131,13 @@ def present_tuples(tuples: float, known_pages: int, pages: int) -> float:
     if known_pages <= 1 or known_pages == pages:
         return float(tuples)
     return float(round(tuples / (known_pages - 1) * max(pages - 1, 0)))
+
+
+def _gin_counts(source: "Source", server: Server) -> Mapping[Name, GinCounts]:
+    if server.pageinspect is None:
+        return {}
+    rows = source.rows(_GIN.format(schema=source.quote(server.pageinspect)))
+    return {(schema, name): GinCounts(*counts) for schema, name, *counts in rows}
 
 
 def _heights(source: "Source", server: Server) -> Mapping[Name, int]:

@@ -7,6 +7,7 @@ equal keys put together in posting lists of at most a tenth of a page.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from idx_core.statistics.size.groups import Groups, groups_of, spread, total
 from idx_core.statistics.size.height import fan_out, inner_levels
@@ -18,6 +19,7 @@ from idx_core.statistics.size.page import (
     TUPLE_HEADER,
     aligned,
     leaf_capacity,
+    leaf_room,
 )
 
 FILL = 90
@@ -69,44 +71,48 @@ def btree_size(shape: BtreeShape) -> IndexSize:
         return IndexSize(pages=1, tuples=0.0, height=0)
     groups = groups_of(shape.keys, rows, shape.distinct)
     items = _posting_items(shape, groups) if shape.deduplicates else _plain_items(shape, rows)
-    number = min(sum(count for count, _ in items), rows)
+    number = min(sum(each.number for each in items), rows)
     leaves = max(math.ceil(number / _per_leaf(items, shape) - 1e-6), 1)
     pivot = _pivot_size(shape, rows, groups, number)
     inner = inner_levels(leaves, math.floor(fan_out(pivot, shape.page_size)))
     return IndexSize(pages=1 + leaves + sum(inner), tuples=float(rows), height=len(inner))
 
 
-Items = list[tuple[float, float]]
-"""How many entries there are of each size; sizes in bytes, with their item pointers."""
+class _Items(NamedTuple):
+    """So many entries of one size, in bytes with their item pointers; `list` is that of rows."""
+
+    number: float
+    size: float
+    list: float = 0.0
 
 
-def _plain_items(shape: BtreeShape, rows: float) -> Items:
+def _plain_items(shape: BtreeShape, rows: float) -> list[_Items]:
     sizes: dict[int, float] = {}
     for (data, has_null), share in data_sizes(shape.keys + shape.include).items():
         size = _entry(data, has_null) + ITEM_POINTER
         sizes[size] = sizes.get(size, 0.0) + share * rows
-    return [(count, float(size)) for size, count in sizes.items()]
+    return [_Items(number, float(size)) for size, number in sizes.items()]
 
 
-def _posting_items(shape: BtreeShape, groups: Sequence[Groups]) -> Items:
-    items: dict[float, float] = {}
+def _posting_items(shape: BtreeShape, groups: Sequence[Groups]) -> list[_Items]:
+    items: dict[tuple[float, int], float] = {}
 
-    def add(count: float, size: float) -> None:
-        items[size] = items.get(size, 0.0) + count
+    def add(number: float, base: float, rows: int) -> None:
+        length = aligned(rows * ROW_POINTER) if rows > 1 else 0
+        size = base + length + ITEM_POINTER
+        items[size, length] = items.get((size, length), 0.0) + number
 
     filled, with_null = (_base(shape, has_null) for has_null in (False, True))
     for group in groups:
         base = filled + (with_null - filled) * group.null
-        most, full = _longest_list(base, shape.page_size)
+        most = _longest_list(base, shape.page_size)
         for size, probability in spread(group.rows):
             number = group.number * probability
             whole, rest = divmod(size, most)
-            add(number * whole, full)
-            if rest == 1:
-                add(number, base + ITEM_POINTER)
-            elif rest:
-                add(number, base + aligned(rest * ROW_POINTER) + ITEM_POINTER)
-    return [(count, size) for size, count in items.items() if count > 0]
+            add(number * whole, base, most)
+            if rest:
+                add(number, base, rest)
+    return [_Items(number, *kind) for kind, number in items.items() if number > 0]
 
 
 def _base(shape: BtreeShape, has_null: bool) -> float:
@@ -120,27 +126,35 @@ def _base(shape: BtreeShape, has_null: bool) -> float:
     return sum(size * share for size, share in found) / whole if whole else 0.0
 
 
-def _longest_list(base: float, page_size: int) -> tuple[int, float]:
-    """How many rows one entry may have, and its size with as many."""
+def _longest_list(base: float, page_size: int) -> int:
+    """How many rows one entry may have."""
     largest = page_size // 10 // 8 * 8 - ITEM_POINTER
-    most = max(int((largest // 8 * 8 - base) // ROW_POINTER), 1)
-    return most, base + aligned(most * ROW_POINTER) + ITEM_POINTER
+    return max(int((largest // 8 * 8 - base) // ROW_POINTER), 1)
 
 
 def _entry(data: int, has_null: bool) -> int:
     return aligned(TUPLE_HEADER + (NULL_BITMAP if has_null else 0) + data)
 
 
-def _per_leaf(items: Items, shape: BtreeShape) -> float:
-    """Entries on a leaf. The last one that would not fit leaves half of its size unused."""
-    capacity = leaf_capacity(shape.page_size, shape.fill)
-    number = sum(count for count, _ in items)
-    mean = sum(count * size for count, size in items) / number
-    commonest, size = max(items, key=lambda item: item[0] * item[1])
-    if commonest * size > 0.98 * number * mean:
-        return max(capacity // size, 1) * size / mean
-    unused = sum(count * size**2 for count, size in items) / (number * mean) / 2
-    return max((capacity - unused) / mean, 1.0)
+def _per_leaf(items: Sequence[_Items], shape: BtreeShape) -> float:
+    """Entries on a leaf.
+
+    A build goes on to the next leaf when this one is filled to the fill factor, not counting the
+    list of rows of the last entry, or has no room; the last entry moves on, too.
+    """
+    soft, hard = leaf_capacity(shape.page_size, shape.fill), leaf_room(shape.page_size)
+    number = sum(each.number for each in items)
+    whole = sum(each.number * each.size for each in items)
+    commonest = max(items, key=lambda each: each.number * each.size)
+    if commonest.number * commonest.size > 0.98 * whole:
+        size = commonest.size
+        kept = min((soft + commonest.list) // size, hard // size - 1)
+        return max(kept, 1) * size * number / whole
+    # of the one that crosses the line: the larger, the more likely to
+    last = sum(each.number * each.size**2 for each in items) / whole
+    last_list = sum(each.number * each.size * each.list for each in items) / whole
+    kept = min(soft + last_list - last / 2, hard - last * 3 / 2)
+    return max(kept * number / whole, 1.0)
 
 
 def _pivot_size(shape: BtreeShape, rows: float, groups: Sequence[Groups], number: float) -> float:

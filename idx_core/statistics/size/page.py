@@ -25,3 +25,8 @@ def leaf_capacity(page_size: int, fill: int) -> int:
     """The same on a leaf, which a build fills to `fill` percent, besides the high key."""
     kept_free = page_size * (100 - fill) // 100
     return page_size - HEADER - BTREE_SPECIAL - 2 * ITEM_POINTER - kept_free
+
+
+def leaf_room(page_size: int) -> int:
+    """What a build puts on a leaf at most: all but the room for a row's address in the high key."""
+    return page_size - HEADER - BTREE_SPECIAL - 2 * ITEM_POINTER - LARGEST_ALIGNMENT

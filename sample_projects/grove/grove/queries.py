@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from alembic_idx import declared_query
 from grove.models import (
     Branch,
     ClientApp,
@@ -21,11 +22,13 @@ from grove.models import (
 )
 
 
+@declared_query
 def login(email: str) -> Select[Any]:
     """The user to authenticate."""
     return select(User).where(User.email == email)
 
 
+@declared_query
 def users_of_tenant(tenant_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(User)
@@ -35,6 +38,7 @@ def users_of_tenant(tenant_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def conversations_of_user(tenant_id: int, user_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Conversation)
@@ -44,6 +48,7 @@ def conversations_of_user(tenant_id: int, user_id: int, limit: int = 50) -> Sele
     )
 
 
+@declared_query
 def conversations_of_tenant(tenant_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Conversation)
@@ -53,6 +58,7 @@ def conversations_of_tenant(tenant_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def messages_of_conversation(conversation_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Message)
@@ -62,6 +68,7 @@ def messages_of_conversation(conversation_id: int, limit: int = 50) -> Select[An
     )
 
 
+@declared_query
 def recent_messages(since: datetime, limit: int = 100) -> Select[Any]:
     return (
         select(Message)
@@ -71,6 +78,7 @@ def recent_messages(since: datetime, limit: int = 100) -> Select[Any]:
     )
 
 
+@declared_query
 def documents_of_user(tenant_id: int, user_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Document)
@@ -80,6 +88,7 @@ def documents_of_user(tenant_id: int, user_id: int, limit: int = 50) -> Select[A
     )
 
 
+@declared_query
 def documents_by_status(tenant_id: int, status: str, limit: int = 50) -> Select[Any]:
     return (
         select(Document)
@@ -89,6 +98,7 @@ def documents_by_status(tenant_id: int, status: str, limit: int = 50) -> Select[
     )
 
 
+@declared_query
 def chunks_of_document(document_id: int) -> Select[Any]:
     """All chunks, in reading order."""
     return (
@@ -98,6 +108,7 @@ def chunks_of_document(document_id: int) -> Select[Any]:
     )
 
 
+@declared_query
 def client_apps_of_tenant(tenant_id: int) -> Select[Any]:
     return (
         select(ClientApp)
@@ -106,6 +117,7 @@ def client_apps_of_tenant(tenant_id: int) -> Select[Any]:
     )
 
 
+@declared_query
 def groves_of_client(client_app_id: int, limit: int = 50) -> Select[Any]:
     return (
         select(Grove)
@@ -115,6 +127,7 @@ def groves_of_client(client_app_id: int, limit: int = 50) -> Select[Any]:
     )
 
 
+@declared_query
 def groves_of_member(user_id: int) -> Select[Any]:
     return (
         select(Grove)
@@ -124,6 +137,7 @@ def groves_of_member(user_id: int) -> Select[Any]:
     )
 
 
+@declared_query
 def branches_of_grove(grove_id: int, status: str = "open") -> Select[Any]:
     return (
         select(Branch)

@@ -1,4 +1,4 @@
-"""No rule finds anything on a table that `check` does not look at."""
+"""No rule that warns finds anything on a table that `check` does not look at."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import BrinIndex, HashIndex
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.test.utils import isolate_apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from django_idx.reading import read_schema, read_suspects
-from idx_core.engine import judge_all
-from idx_core.model import Dialect
+from django_idx.migrated import MigratedModel
+from django_idx.overlay import Migrations, not_migrated
+from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
+from idx_core.engine import judge, judge_all
+from idx_core.model import Dialect, Schema, TableName
+from idx_core.registry import WARNING_RULES
 from idx_core.settings import Settings
 
 REFERENCES = ("one", "two", "three")
 COLUMNS = (*REFERENCES, "word", "number", "id")
 
 some_columns = st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=3, unique=True)
-conditions = st.sampled_from([None, None, models.Q(number__gt=3)])
+MOMENT = models.Q(number__gt=3) & ~models.Q(day__lt=Now())
+conditions = st.sampled_from([None, None, models.Q(number__gt=3), MOMENT])
 options = st.fixed_dictionaries({}, optional={"unique": st.booleans(), "db_index": st.booleans()})
 indexes = st.builds(
-    lambda names, where: models.Index(fields=names, condition=where, name="an_index"),
+    lambda kind, names, where: kind(fields=names, condition=where, name="an_index"),
+    st.sampled_from([models.Index, models.Index, BrinIndex, HashIndex]),
     some_columns,
     conditions,
 ) | st.just(models.Index(Lower("word"), name="on_lower"))
@@ -46,6 +52,11 @@ bodies = st.fixed_dictionaries(
 )
 
 
+def suspects_of(registry: Any, dialect: Dialect) -> tuple[Schema, frozenset[TableName]]:
+    tables = tables_of(registry)
+    return read_suspects(tables, in_doubt(tables, dialect), dialect)
+
+
 def declare(body: dict[str, Any]) -> None:
     """A model of these; a reference that is not there is a number, so that it can be named."""
     fields: dict[str, Any] = {
@@ -53,6 +64,7 @@ def declare(body: dict[str, Any]) -> None:
         for name, chosen in zip(REFERENCES, body["references"], strict=False)
     }
     fields["word"] = models.CharField(max_length=9, **body["word"])
+    fields["day"] = models.DateTimeField()
     for name in ("number", *REFERENCES):
         fields.setdefault(name, models.IntegerField())
     if body["generic"]:
@@ -75,9 +87,63 @@ def test_no_finding_is_overlooked(dialect: Dialect, body: dict[str, Any]) -> Non
     with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
         assert registry is not None
         declare(body)
-        whole = judge_all(read_schema(registry, dialect=dialect), Settings())
-        few, suspects = read_suspects(registry, dialect=dialect)
-    assert judge_all(few, Settings(), only=suspects) == whole
+        whole = judge_all(read_schema(registry, dialect=dialect), Settings(), WARNING_RULES)
+        few, suspects = suspects_of(registry, dialect)
+    assert judge_all(few, Settings(), WARNING_RULES, only=suspects) == whole
+
+
+@pytest.mark.parametrize("dialect", list(Dialect)[:4])
+@settings(max_examples=150, deadline=None)
+@given(
+    body=bodies,
+    more=st.lists(indexes, max_size=2),
+    unindexed=st.sets(st.sampled_from(("one", "two", "word"))),
+)
+def test_none_is_overlooked_beside_migrations(
+    dialect: Dialect, body: dict[str, Any], more: list[models.Index], unindexed: set[str]
+) -> None:
+    made = {f"derived_{number}": index.clone() for number, index in enumerate(more)}
+    for name, index in made.items():
+        index.name = name
+    state = {"reading": {"thing": MigratedModel(made, unindexed)}}
+    with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
+        assert registry is not None
+        declare(body)
+        tables = tables_of(registry)
+        migrations = Migrations(lambda label: state.get(label, {}))
+        whole = read_schema(registry, dialect=dialect)
+        all_found = judge(whole, Settings(), WARNING_RULES)
+        expected = not_migrated(whole, all_found, Settings(), migrations, tables)
+        doubts = migrations.less(tables, in_doubt(tables, dialect), dialect)
+        few, suspects = read_suspects(tables, doubts, dialect)
+        found = judge(few, Settings(), WARNING_RULES, only=suspects)
+        assert not_migrated(few, found, Settings(), migrations, tables) == expected
+
+
+def test_a_reference_that_only_a_migration_indexes_is_in_order() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Node(models.Model):
+            parent: Any = models.ForeignKey("self", models.CASCADE, db_index=False)
+            lost: Any = models.IntegerField()
+
+            class Meta:
+                app_label = "reading"
+
+        assert registry is not None
+        tables = tables_of(registry)
+        doubts = in_doubt(tables, Dialect.POSTGRESQL)
+
+        def left(index: models.Index) -> list[bool]:
+            state = {"node": MigratedModel({"derived": index})}
+            less = Migrations(lambda _: state).less(tables, doubts, Dialect.POSTGRESQL)
+            return [doubt.is_open for doubt in less.values()]
+
+        few = models.Q(lost=1)
+        assert left(models.Index(fields=["parent", "lost"], name="derived")) == [False]
+        assert left(models.Index(fields=["lost", "parent"], name="derived")) == [True]
+        assert left(models.Index(fields=["parent"], name="derived", condition=few)) == [True]
+        assert left(models.Index(fields=["parent", "gone"], name="derived")) == [True]
 
 
 def test_a_table_in_order_is_not_looked_at() -> None:
@@ -102,7 +168,7 @@ def test_a_table_in_order_is_not_looked_at() -> None:
                 constraints = (models.CheckConstraint(condition=models.Q(size__gt=0), name="c"),)
 
         assert registry is not None
-        _, suspects = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+        _, suspects = suspects_of(registry, Dialect.POSTGRESQL)
     assert {str(name) for name in suspects} == {"reading_parent"}
 
 
@@ -117,7 +183,7 @@ def test_an_index_by_the_name_of_the_column_is_seen_beside_the_fields_own() -> N
                 indexes = (models.Index(fields=["parent_id"], name="by_parent"),)
 
         assert registry is not None
-        few, suspects = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+        few, suspects = suspects_of(registry, Dialect.POSTGRESQL)
     assert [found.rule for found in judge_all(few, Settings(), only=suspects)] == ["IDX101"]
 
 
@@ -134,7 +200,7 @@ def test_only_indexes_in_doubt_are_read_and_the_names_of_all_others_kept() -> No
                 indexes = (models.Index(fields=["size"], name="by_size"),)
 
         assert registry is not None
-        few, _ = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+        few, _ = suspects_of(registry, Dialect.POSTGRESQL)
     (table,) = few
     assert [index.columns for index in table.indexes] == [("id",), ("other_id",)]
     assert table.unread == ("by_size",)

@@ -68,6 +68,21 @@ _DECLARED = """
         def of_email(cls, email):
             return cls.objects.filter(email__iexact=email)
 """
+_ORDERED = """
+    class Line(models.Model):
+        client = models.ForeignKey(Client, models.CASCADE)
+        text = models.CharField(max_length=50)
+
+        class Meta:
+            order_with_respect_to = "client"
+"""
+_SEARCHED = """
+    from django.contrib.postgres.search import SearchVectorField
+
+
+    class Page(models.Model):
+        words = SearchVectorField(null=True)
+"""
 _DECLARED_GIN = """
     from django_idx import declared_query
 
@@ -410,6 +425,8 @@ SCENARIOS = (
         """,
         stock_operations=True,
     ),
+    _scenario("ordered", _ORDERED, _ORDERED),
+    replace(_scenario("searched", _SEARCHED, _SEARCHED), only_postgresql=True),
     _scenario("declared", _without_queries(_DECLARED), _DECLARED),
     replace(
         _scenario("declared_gin", _without_queries(_DECLARED_GIN), _DECLARED_GIN),

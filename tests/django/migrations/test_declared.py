@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.django.migrations.project import Project
 
 MODELS = """
@@ -87,3 +89,34 @@ def test_sql_that_cannot_be_parsed(tmp_path: Path) -> None:
     project.idx |= {"queries": ["reports"]}
     outcome = project.manage("makemigrations", fails=True)
     assert "cannot read declared query 'reports.bad'" in outcome.err
+
+
+def test_only_what_the_planner_would_use_is_proposed(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    volumes = {"shop_order": {"rows": "40"}}
+    project = Project(tmp_path / "home", postgres_url, idx={"prove": True, "volumes": volumes})
+    project.app("shop", MODELS)
+    project.make()
+    source = project.source("shop/0001_initial")
+    assert "fields=['client'], name=" in source  # the foreign key's
+    assert "condition=" not in source
+    project.migrate()
+
+    # what has grown since
+    project.idx["volumes"] = {"shop_order": {"rows": "40M"}}
+    assert "no changes" not in project.manage("makemigrations", "--dry-run").out.lower()
+    assert "makemigrations" not in project.manage("migrate").out
+
+
+def test_without_postgresql_nothing_can_be_proved(tmp_path: Path) -> None:
+    project = Project(
+        tmp_path / "home",
+        f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        idx={"concurrently": True, "prove": True},
+    )
+    project.app("shop", MODELS)
+    outcome = project.manage("makemigrations", fails=True)
+    assert "no alias of DATABASES is PostgreSQL" in outcome.err
+    assert "Traceback" not in outcome.err

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import override_settings
 
+from django_idx.scale_model import from_models
 from idx_core.model import TableName
 from idx_core.statistics.file import snapshot_text
 from idx_core.statistics.snapshot import ColumnStatistics, Snapshot, TableStatistics
@@ -42,6 +43,15 @@ def test_explain(
         with pytest.raises(CommandError, match="give a single SELECT") as failed:
             said(postgres_alias, "DROP TABLE auth_user")
         assert failed.value.returncode == 2
+
+
+def test_a_model_of_the_models(postgres_alias: str, models: Path) -> None:
+    users = TableStatistics(name=TableName("auth_user", "public"), rows=5e7, pages=900_000)
+    snapshot = Snapshot(server_version=18, tables=(users,))
+    index = "CREATE INDEX c ON auth_user (first_name)"
+    with from_models(snapshot, using=postgres_alias, directory=models) as model:
+        assert model.explain(QUERY).indexes == ()
+        assert model.explain(QUERY, with_indexes=[index]).indexes == ("c",)
 
 
 def test_only_postgresql() -> None:

@@ -1,0 +1,1 @@
+"""A project agency: people, work, billing, and what is said about it."""

@@ -1,0 +1,1 @@
+"""What the agency asks its database: dashboards, reports, pages of lists, and searches."""

@@ -1,0 +1,1 @@
+"""Workspaces of law firms: their processes, reports, credits, webhooks and chats."""
