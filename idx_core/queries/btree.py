@@ -67,7 +67,9 @@ class _Keys:
         tail = tails.keys(rest, usable, narrowed=bool(single) or states)
         tail += tuple(Key(element_of(one.operand), True, False) for one in after)
         if before and tails.reads_only_keys(order):  # the ends of each value's rows
-            tail += tuple(replace(ordered(term), either_way=True, needed=False) for term in order)
+            ends = (replace(ordered(term), either_way=True, needed=False) for term in order)
+            there = [plain(key.element) for key in tail]
+            tail += tuple(key for key in ends if plain(key.element) not in there)
         equal = frozenset(element_of(one.operand) for one in (*single, *before))
         tail = tuple(key for key in tail if plain(key.element) not in equal)
         if not equal and not any(key.needed for key in tail):
@@ -107,7 +109,7 @@ class _Keys:
     def _by_constants(self, predicate: list[Condition]) -> KeyPlan | None:
         """An index for an access by constants alone: worth it for states, not for most rows."""
         states = [one for one in predicate if is_rare(one)]
-        if not states or not self.access.alone:
+        if not states or (len(states) == 1 and not self.access.alone):
             return None
         keys = [
             one

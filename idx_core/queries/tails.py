@@ -74,12 +74,11 @@ class Tails:
     def _is_ordered(
         self, order: tuple[Ordering, ...], ranges: list[Condition], *, narrowed: bool
     ) -> bool:
-        first_rows = self.access.limited
+        first_rows = self.access.limited or self.access.first_of_each
         if not first_rows and not narrowed:
             return False
         free = all(term.either_way for term in order) or self.access.aggregated
-        some = first_rows or self.access.first_of_each
-        if free and not some and not self.reads_only_keys(order):
+        if free and not first_rows and not self.reads_only_keys(order):
             return False
         if not ranges or _leads(ranges[0], order):
             return True
