@@ -249,6 +249,20 @@ def test_a_total_index_stands_for_a_partial_one_when_a_query_needs_it_total() ->
     ) == ["orders (client_id, created_at)"]
 
 
+def test_but_no_index_is_made_longer_for_it() -> None:
+    assert wants(
+        f"{ORDERS} client_id = $1 AND status = 'OPEN' ORDER BY created_at LIMIT 5",
+        f"{ORDERS} client_id = $1",
+    ) == [
+        "orders (client_id)",
+        "orders (client_id, created_at) WHERE status = 'OPEN'",
+    ]
+    assert wants(
+        f"{ORDERS} client_id = $1 AND status = 'OPEN' ORDER BY created_at LIMIT 5",
+        f"{ORDERS} client_id = $1 ORDER BY created_at LIMIT 5",
+    ) == ["orders (client_id, created_at)"]
+
+
 def test_jsonb_ops_serves_what_jsonb_path_ops_would() -> None:
     assert wants(f"{ORDERS} data @> $1", f"{ORDERS} data ? $1") == ["orders USING gin (data)"]
 
