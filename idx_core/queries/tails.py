@@ -64,8 +64,6 @@ class Tails:
             is_prefix = one.comparison is Comparison.PREFIX and prefixes
             if is_prefix or (is_range and one.operand not in found):
                 found[one.operand] = one
-            elif is_range and found[one.operand].comparison is Comparison.RANGE:
-                found[one.operand] = replace(one, both_ends=True)
         return sorted(
             found.values(),
             key=lambda one: (one.comparison is not Comparison.PREFIX, not one.both_ends),
@@ -85,7 +83,8 @@ class Tails:
         if ranges[0].comparison is Comparison.PREFIX:
             return False
         checked = any(term.operand == ranges[0].operand for term in order)  # in the index itself
-        return first_rows and (checked or not self._is_period(ranges[0]))
+        period = not narrowed and self._is_period(ranges[0])
+        return first_rows and (checked or not period)
 
     def _is_period(self, ranged: Condition) -> bool:
         """Whether it is the days of a report: their rows lie together, and are soon sorted."""
