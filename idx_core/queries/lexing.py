@@ -13,7 +13,7 @@ _SKIPPED = r"""
     (?P<skipped>
         [eE]'(?:[^'\\]|\\.|'')*'
       | '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*`
-      | \$(?P<tag>[A-Za-z_\x80-\uffff][\w]*)?\$.*?\$(?P=tag)?\$
+      | \$(?P<tag>[A-Za-z_\x80-\uffff][\w]*)?\$.*?\$(?(tag)(?P=tag))\$
       | --[^\n]* | /\*.*?\*/
       | ->>? | \#>>? | =>
     )"""
@@ -26,7 +26,7 @@ _NAMED = r"| %\((?P<named>\w+)\)s | (?P<percent>%s\b) | (?<![:\w]) :(?P<colon>[A
 # The longest first. `%` and what begins with it is arithmetic, unless the type says otherwise.
 _OPERATORS = (
     r"| (?P<operator> @> | <@ | @\? | @@@? | \?\| | \?& | \? | && | \^@ | -\|- | <<-> | <->>?>?"
-    r" | <<% | %>> | <% | %> | << | >> | &< | &> | <=> | <\#> )"
+    r" | <<% | %>> | <%(?!s\b|\() | %> | << | >> | &< | &> | <=> | <\#> )"
 )
 # Functions that sqlglot takes for another one, which PostgreSQL does not.
 _FUNCTIONS = (
