@@ -23,11 +23,11 @@ class Asker:
 
     def __init__(self) -> None:
         self._rest: bool | None = None
-        self._answers: dict[tuple[str, str], bool] = {}
+        self._answers: dict[tuple[str, str, str], bool] = {}
 
     def __call__(self, finding: Finding) -> bool:
         """Whether the index is wanted."""
-        key = (finding.rule, finding.subject)
+        key = (finding.rule, finding.subject, finding.message)
         if key not in self._answers:
             self._answers[key] = self._rest if self._rest is not None else self._ask(finding)
         return self._answers[key]

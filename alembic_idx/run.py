@@ -20,6 +20,7 @@ from alembic_idx.naming import derived_name
 from alembic_idx.queries import hidden
 from alembic_idx.reading import Models, read_models, table_name, tables_of
 from alembic_idx.settings import folder_of
+from alembic_idx.spelled_alike import spelled_alike
 from alembic_idx.stays import IndexOp, flat
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
@@ -109,7 +110,8 @@ class Run:
         if self.settings.prove and models.schema.dialect is Dialect.POSTGRESQL:
             findings = self._proved(findings, models)
         there = self._existing(findings, filters)
-        valid = {table: tuple(i for i in found if i.valid) for table, found in there.items()}
+        alike = spelled_alike(there, findings, models.schema)
+        valid = {table: tuple(i for i in found if i.valid) for table, found in alike.items()}
 
         def name_index(table: TableName, index: Index, taken: Collection[str]) -> str:
             return derived_name(
@@ -139,8 +141,8 @@ class Run:
             refused = [f for f in derivation.new if not self._wanted(f, models, filters)]
             if not refused:
                 break
-            gone = {(f.rule, f.subject) for f in refused}
-            findings = tuple(f for f in findings if (f.rule, f.subject) not in gone)
+            gone = {(f.rule, f.subject, f.message) for f in refused}
+            findings = tuple(f for f in findings if (f.rule, f.subject, f.message) not in gone)
         self.new = derivation.new
         self.left = derivation.left
         # derive may have a hint of its own, why nothing was done

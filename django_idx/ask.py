@@ -17,12 +17,12 @@ class Asker:
 
     def __init__(self, questioner: Any) -> None:
         self._questioner = questioner
-        self._answers: dict[tuple[str, str], bool] = {}
+        self._answers: dict[tuple[str, str, str], bool] = {}
         self._rest: bool | None = None
 
     def __call__(self, finding: Finding) -> bool:
         """Whether the index is wanted."""
-        key = (finding.rule, finding.subject)
+        key = (finding.rule, finding.subject, finding.message)
         if key not in self._answers:
             self._answers[key] = self._ask(finding)
         return self._answers[key]

@@ -1,6 +1,6 @@
 """What the models, judged, mean for the target state: indexes to attach, redundant ones to take."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,6 +93,7 @@ class DerivedState:
         if not self.settings.drop_redundant:
             return
         drops = {drop for found in self.findings for drop in _pure_drops(found)}
+        drops.update(self._beside_derived())
         for drop in sorted(drops, key=lambda drop: (drop.table, drop.index.name)):
             if (
                 drop.index.origin is Origin.IMPLICIT
@@ -100,6 +101,14 @@ class DerivedState:
                 and self._take_field(self.models[drop.table], drop.index.columns[0])
             ):
                 self._taken.add(drop)
+
+    def _beside_derived(self) -> Iterator[DropIndex]:
+        """The fields' own indexes that derived ones make redundant."""
+        findings = [
+            found for found in self.findings if found.creates and self._is_attachable(found)
+        ]
+        for derived in self._derived(findings):
+            yield from (drop for drop in derived.drop if drop.index.origin is Origin.IMPLICIT)
 
     def attach_indexes(self) -> None:
         """Put every derived index on its target model, and take redundant declared ones off.
@@ -110,9 +119,7 @@ class DerivedState:
         self._known.clear()
         self._unattachable = {id(f) for f in self.findings if not self._is_attachable(f)}
         findings = [found for found in self.findings if id(found) not in self._unattachable]
-        own = self._derive(filter(self._is_requested, findings), self.settings)
-        kept_only = replace(self.settings, mode=Mode.REPORT)
-        rest = self._derive((f for f in findings if not self._is_requested(f)), kept_only)
+        own, rest = self._derived(findings)
         for derived in (own, rest):
             for create in derived.create:
                 model = self.models[create.table]
@@ -124,6 +131,14 @@ class DerivedState:
         for model in self._models_of_failed_rules():
             self.target.keep_indexes(model)
         current_run().left[:] = self._left(own)
+
+    def _derived(self, findings: Collection[Finding]) -> tuple[Derivation, Derivation]:
+        """(for the requested apps, for the others, which only keep what they have)."""
+        kept_only = replace(self.settings, mode=Mode.REPORT)
+        return (
+            self._derive(filter(self._is_requested, findings), self.settings),
+            self._derive((f for f in findings if not self._is_requested(f)), kept_only),
+        )
 
     def _derive(self, findings: Iterable[Finding], settings: Settings) -> Derivation:
         return derive(

@@ -6,7 +6,7 @@ adopted by its name, and it is kept whatever `mode` and `limit` say, which gate 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from idx_core.coverage import covers, same_definition
@@ -21,6 +21,7 @@ NameIndex = Callable[[TableName, Index, Collection[str]], str]
 """(table, unnamed index, names that are taken) → name."""
 
 
+_REDUNDANT_PREFIX = "IDX102"
 _NOT_COVERED = (
     "Not dropped: no index of the database covers it, so models and database differ there."
 )
@@ -31,8 +32,9 @@ class Derivation:
     """What to attach to and take from the target, and what is left to the user.
 
     `create` are all derived indexes, adopted and new ones, with their names; `new` are the findings
-    behind the new ones. `drop` are redundant indexes (with `drop_redundant`). `left` are the
-    findings that nothing was done about. All in a stable order.
+    behind the new ones. `drop` are redundant indexes (with `drop_redundant`), those of the models
+    that a derived one makes redundant as well. `left` are the findings that nothing was done about.
+    All in a stable order.
     """
 
     create: tuple[CreateIndex, ...] = ()
@@ -104,12 +106,42 @@ def derive(
         else:
             left.append(replace(finding, hint=_NOT_COVERED))
     kept = _fewest(create)
+    drop += _needless_beside(kept, schema, settings, drop)
     return Derivation(
         create=tuple(sorted(kept, key=lambda op: (op.table, op.index.name))),
         drop=tuple(sorted(drop, key=lambda op: (op.table, op.index.name))),
         new=tuple(new),
         left=tuple(left),
     )
+
+
+def _needless_beside(
+    kept: Iterable[CreateIndex], schema: Schema, settings: Settings, dropped: Collection[DropIndex]
+) -> Iterator[DropIndex]:
+    """With `drop_redundant`, the models' indexes that a derived one covers.
+
+    No rule sees both: derived indexes are in no model. Such an index is as redundant as any prefix
+    of a longer one, and ignored as that.
+    """
+    for operation in kept if settings.drop_redundant else ():
+        table = schema.table(operation.table)
+        for index in table.indexes if table is not None else ():
+            told = Finding(
+                table=operation.table,
+                columns=index.columns,
+                index=index.name,
+                message="",
+                rule=_REDUNDANT_PREFIX,
+            )
+            drop = DropIndex(operation.table, index)
+            if (
+                index.constraint is None
+                and covers(operation.index, index)
+                and drop not in dropped
+                and settings.selects(_REDUNDANT_PREFIX)
+                and not settings.ignores(told)
+            ):
+                yield drop
 
 
 class _Names:

@@ -75,6 +75,14 @@ def redundant() -> sa.MetaData:
     return metadata
 
 
+def declared_beside() -> sa.MetaData:
+    metadata = sa.MetaData()
+    orders(clients_of(metadata), sa.Index("by_client", "client_id"), sa.Column("n", sa.Integer))
+    query = "SELECT id FROM orders WHERE client_id = :client ORDER BY n"
+    metadata.tables["orders"].info["idx_queries"] = [query]
+    return metadata
+
+
 def changeable() -> sa.MetaData:
     metadata = sa.MetaData()
     orders(clients_of(metadata), sa.Index("by_client", "client_id"), sa.Column("n", sa.Integer))
@@ -111,6 +119,11 @@ SCENARIOS: dict[str, tuple[Callable[[], sa.MetaData], Change, dict[str, object]]
     "new_tables": (sa.MetaData, new_tables, {}),
     "own_schema": (own_schema, nothing, {"include_schemas": True}),
     "redundant_dropped": (redundant, nothing, {"settings": "drop_redundant = true"}),
+    "redundant_beside_derived": (
+        declared_beside,
+        nothing,
+        {"settings": "drop_redundant = true"},
+    ),
     "changed_index": (changeable, changed_index, {}),
     "unique_constraints": (changeable, unique_constraints, {}),
     "declared_queries": (declared, nothing, {}),

@@ -186,3 +186,63 @@ def test_what_is_held_is_told_and_kept_and_takes_the_place_of_nothing() -> None:
     assert created(result) == ["ix_children_p", "ix_children_q"]
     assert result.left == (held,)
     assert created(with_existing(index("there", "p", "q"))) == ["ix_children_q", "there"]
+
+
+def beside_derived(**settings: object) -> Derivation:
+    """Models that index (x) and (z) themselves; a declared query wants (x, y)."""
+    children = table(
+        "id x y z",
+        primary_key("id"),
+        index("ix", "x"),
+        index("iz", "z"),
+        index("u", "x", unique=True),
+    )
+    wanted = Finding(
+        table=children.name,
+        message="wanted",
+        fix=(CreateIndex(children.name, index("", "x", "y")),),
+        rule="IDX010",
+        ignored=str(settings.pop("ignored", "")),
+    )
+    return derive(
+        Schema(tables=(children,)),
+        [wanted],
+        Settings(drop_redundant=True, **settings),  # type: ignore[arg-type]
+        existing=lambda _: (),
+        name_index=named,
+    )
+
+
+def test_what_a_derived_index_covers_is_redundant() -> None:
+    result = beside_derived()
+    assert created(result) == ["ix_children_x_y"]
+    assert [op.index.name for op in result.drop] == ["ix"]  # neither (z) nor what enforces
+
+
+def test_what_is_not_created_makes_nothing_redundant() -> None:
+    assert beside_derived(mode=Mode.REPORT).drop == ()
+    assert beside_derived(limit=0).drop == ()
+    assert beside_derived(ignored="not now").drop == ()
+    assert beside_derived(ignore=("IDX102",)).drop == ()
+    assert beside_derived(ignore_objects={"children.ix": "a report needs it"}).drop == ()
+
+
+def test_an_index_of_another_predicate_is_found_by_the_name_that_tells_it() -> None:
+    """A database writes a predicate in its own way."""
+    children = table("id x", primary_key("id"))
+    partial = index("", "x", where="state = 'a'")
+    finding = Finding(
+        table=children.name,
+        message="wanted",
+        fix=(CreateIndex(children.name, partial),),
+        rule="IDX010",
+    )
+    there = replace(partial, name="ix_children_x", predicate="((state)::text = 'a'::text)")
+    result = derive(
+        Schema(tables=(children,)),
+        [finding],
+        Settings(mode=Mode.REPORT),
+        existing=lambda _: (there,),
+        name_index=named,
+    )
+    assert created(result) == ["ix_children_x"]

@@ -9,8 +9,9 @@ from alembic import command
 from alembic.config import Config
 
 from tests.alembic.project import with_driver
-from tests.docs.blocks import ROOT
+from tests.docs.blocks import ROOT, blocks
 from tests.docs.guide import Guide
+from tests.docs.test_rule_pages import judged
 
 _PLUGIN = (
     'transaction_per_migration=True, autogenerate_plugins=["alembic.autogenerate.*", "alembic_idx"]'
@@ -64,3 +65,13 @@ def test_django(tmp_path: Path, postgres_url: str, models: Path) -> None:
         {"DJANGO_SETTINGS_MODULE": "project.settings", "TMPDIR": str(models)},
     )
     guide.follow()
+
+
+@pytest.mark.parametrize(
+    ("heading", "framework"), [("With SQLAlchemy", "sqlalchemy"), ("With Django", "django")]
+)
+def test_ways_to_declare(heading: str, framework: str, tmp_path: Path) -> None:
+    """The first example of each framework is read, and its queries want indexes."""
+    page = ROOT / "docs" / "declared-queries.md"
+    block = next(b for b in blocks(page) if b.heading == heading and b.language == "python")
+    assert set(judged(framework, block, tmp_path)) == {"IDX010"}

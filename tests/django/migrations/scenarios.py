@@ -307,6 +307,38 @@ SCENARIOS = (
         drop_redundant=True,
     ),
     _scenario(
+        "redundant_beside_derived",
+        """
+        from django_idx import declared_query
+
+
+        class Order(models.Model):
+            client = models.ForeignKey(Client, models.CASCADE)
+            country = models.ForeignKey(Country, models.CASCADE)
+            number = models.IntegerField()
+
+            @classmethod
+            # not declared
+            def latest(cls, client):
+                return cls.objects.filter(client=client).order_by("number")
+        """,
+        """
+        from django_idx import declared_query
+
+
+        class Order(models.Model):
+            client = models.ForeignKey(Client, models.CASCADE)
+            country = models.ForeignKey(Country, models.CASCADE)
+            number = models.IntegerField()
+
+            @classmethod
+            @declared_query
+            def latest(cls, client):
+                return cls.objects.filter(client=client).order_by("number")
+        """,
+        drop_redundant=True,
+    ),
+    _scenario(
         "redundant_new",
         "",
         """
