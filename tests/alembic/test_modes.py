@@ -151,6 +151,42 @@ def test_redundant_indexes_are_told_with_the_line_to_remove(
     assert 'HINT: Remove Index("narrow", "client_id") from the model of orders.' in caplog.text
 
 
+def advised() -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table(
+        "logs",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("done", sa.Boolean),
+        sa.Column("at", sa.DateTime),
+        sa.Index("logs_done", "done"),
+        sa.Index("logs_at", "at"),
+    )
+    return metadata
+
+
+def test_advice_is_no_warning(on_postgres: Make, caplog: pytest.LogCaptureFixture) -> None:
+    project = on_postgres(advised())
+    project.create_tables()
+    project.check()
+    (record,) = [r for r in caplog.records if r.name == LOGGER]
+    assert record.levelno == logging.INFO
+    assert "logs.logs_done: (IDX201)" in record.getMessage()
+
+
+def test_advice_by_the_snapshot_beside_alembic_ini(
+    on_postgres: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    project = on_postgres(advised())
+    project.create_tables()
+    (project.folder / "idx_statistics.toml").write_text(
+        "format = 1\npostgresql = 18\n[table.public.logs]\nrows = 90_000_000\npages = 900_000\n"
+        "per_day = { inserts = 500_000 }\ncolumn.at = { correlation = 1 }\n"
+    )
+    project.check()
+    assert "logs.logs_at: (IDX203)" in caplog.text
+
+
 def test_drop_redundant_drops_them_concurrently(on_postgres: Make) -> None:
     project = on_postgres(redundant(), settings="drop_redundant = true")
     project.create_tables()
