@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 
-from idx_core.model import Dialect, IndexElement, Table
+from idx_core.model import Dialect, Table
 from idx_core.queries.access import Access, Comparison, Condition, Operand, Ordering
-from idx_core.queries.keyplan import Key, KeyPlan, smallest_turn
-from idx_core.queries.operator_classes import pattern_opclass
+from idx_core.queries.keyplan import Key, KeyPlan
 from idx_core.queries.partial import (
     has_partial,
     is_flag,
-    is_positive,
     is_rare,
     is_reference,
     is_soft_delete,
     may_be_predicate,
 )
 from idx_core.queries.searching import is_whole_json, operand_kind
+from idx_core.queries.tails import Tails, element_of, ordered, plain
 from idx_core.queries.types import Kind
 from idx_core.queries.uses import Uses
 
@@ -63,47 +61,43 @@ class _Keys:
         order = self._order()
         single = [one for one in keys if one.comparison is not Comparison.IN]
         several = [one for one in keys if one.comparison is Comparison.IN]
-        before, after = self._lists(single, several, order)
+        before, after, rest = self._lists(single, several, order)
         states = any(is_rare(one) and not is_flag(one) for one in predicate)
-        tail = self._tail(
-            order if len(before) == 0 else (),
-            self._range(usable),
-            narrowed=bool(single) or states,
-        )
-        tail += tuple(Key(_element(one.operand), True, False) for one in after)
-        if before and self._reads_only_keys(
-            order
-        ):  # the ends of each value's rows, read from the index
-            tail += tuple(replace(_ordered(term), either_way=True, needed=False) for term in order)
-        equal = frozenset(_element(one.operand) for one in (*single, *before))
-        tail = tuple(key for key in tail if _plain(key.element) not in equal)
+        tails = Tails(self.access, self.conditions, self.table, self.dialect)
+        tail = tails.keys(rest, usable, narrowed=bool(single) or states)
+        tail += tuple(Key(element_of(one.operand), True, False) for one in after)
+        if before and tails.reads_only_keys(order):  # the ends of each value's rows
+            tail += tuple(replace(ordered(term), either_way=True, needed=False) for term in order)
+        equal = frozenset(element_of(one.operand) for one in (*single, *before))
+        tail = tuple(key for key in tail if plain(key.element) not in equal)
         if not equal and not any(key.needed for key in tail):
             return self._by_constants(predicate)
         return KeyPlan(
             access=self.access,
             equal=equal,
-            several=frozenset(_element(one.operand) for one in before),
+            several=frozenset(element_of(one.operand) for one in before),
             tail=tail,
             predicate=tuple(predicate),
         )
 
     def _lists(
         self, single: list[Condition], several: list[Condition], order: tuple[Ordering, ...]
-    ) -> tuple[list[Condition], list[Condition]]:
-        """Which columns with several values lead, which follow the order that they would break.
+    ) -> tuple[list[Condition], list[Condition], tuple[Ordering, ...]]:
+        """Which columns with several values lead, which follow, and the order in between.
 
-        A few references among many leave few rows to sort. A few states leave many.
+        They break the order unless it begins with them. A few references among many leave few rows
+        to sort. A few states leave many.
         """
         if not several:
-            return [], []
+            return [], [], order
         if not order or not self.access.limited:
-            return several, []
-        first = order[0].operand
-        others = [one for one in several if one.operand != first]
-        if len(others) < len(several):  # read value by value, in order
-            return [], others
-        leading = [one for one in others if not single or is_reference(one.operand, self.table)]
-        return (others, []) if leading else ([], others)
+            return several, [], ()
+        leading = [one for one in several if one.operand == order[0].operand]
+        if leading:  # read value by value, in order
+            return leading, [one for one in several if one not in leading], order[1:]
+        if any(not single or is_reference(one.operand, self.table) for one in several):
+            return several, [], ()
+        return [], several, order
 
     def _is_idle_flag(self, one: Condition, variable: list[Operand]) -> bool:
         """Whether a flag has been left out of the predicate, and is no key either."""
@@ -122,15 +116,15 @@ class _Keys:
         ]
         rest = tuple(one for one in predicate if one not in keys)
         if keys:
-            elements = frozenset(_element(one.operand) for one in keys)
+            elements = frozenset(element_of(one.operand) for one in keys)
             several = frozenset(
-                _element(one.operand) for one in keys if one.comparison is Comparison.IN
+                element_of(one.operand) for one in keys if one.comparison is Comparison.IN
             )
             return KeyPlan(access=self.access, equal=elements, several=several, predicate=rest)
         present = next((one for one in states if one.comparison is Comparison.NOT_NULL), None)
         primary = self.table.primary_key
         if present is not None and len(states) == 1:
-            tail = (Key(_element(present.operand), True),)
+            tail = (Key(element_of(present.operand), True),)
         elif primary is not None:  # any key will do, and this one is short
             tail = (Key(primary.elements[0], True),)
         else:
@@ -152,79 +146,6 @@ class _Keys:
             and not (one.comparison is Comparison.NOT_NULL and one.operand in compared)
         ]
 
-    def _range(self, usable: list[Condition]) -> Condition | None:
-        """The range that most likely leaves the fewest rows: a prefix, one with two ends."""
-        prefixes = self.dialect in (Dialect.POSTGRESQL, Dialect.MYSQL, Dialect.MARIADB)
-        ranges = [
-            one
-            for one in usable
-            if (
-                one.comparison is Comparison.RANGE
-                or (one.comparison is Comparison.PREFIX and prefixes)
-            )
-            and not is_positive(one)
-        ]
-        ends = Counter(one.operand for one in ranges)
-        return max(
-            ranges,
-            key=lambda one: (
-                one.comparison is Comparison.PREFIX,
-                one.both_ends or ends[one.operand] > 1,
-            ),
-            default=None,
-        )
-
-    def _tail(
-        self, order: tuple[Ordering, ...], ranged: Condition | None, *, narrowed: bool
-    ) -> tuple[Key, ...]:
-        """The order, when it is worth more than the range, else the range."""
-        if order and self._is_ordered(order, ranged, narrowed=narrowed):
-            tail = smallest_turn(tuple(map(_ordered, order)))
-            if ranged is not None and ranged.operand.column and not _leads(ranged, order):
-                beside = _element(ranged.operand)
-                if all(_plain(key.element) != beside for key in tail):
-                    tail += (Key(beside, True, False),)
-            return tail
-        if ranged is None:
-            return ()
-        # For the few rows that a row of another table leads to, the range is seldom worth a key.
-        needed = all(one.joined is None for one in self.conditions)
-        if not ranged.operand.column and not ranged.operand.expression:
-            return tuple(Key(IndexElement(name), True, needed) for name in ranged.operand.columns)
-        return (Key(self._searched(ranged), True, needed),)
-
-    def _is_ordered(
-        self, order: tuple[Ordering, ...], ranged: Condition | None, *, narrowed: bool
-    ) -> bool:
-        first_rows = self.access.limited
-        if not first_rows and not narrowed:
-            return False
-        free = all(term.either_way for term in order) or self.access.aggregated
-        some = first_rows or self.access.first_of_each
-        if free and not some and not self._reads_only_keys(order):
-            return False
-        if ranged is None or _leads(ranged, order):
-            return True
-        if ranged.comparison is Comparison.PREFIX:
-            return False
-        checked = any(term.operand == ranged.operand for term in order)  # in the index itself
-        return first_rows and (checked or not self._is_narrow(ranged))
-
-    def _is_narrow(self, ranged: Condition) -> bool:
-        """Whether sorting what the range leaves is likely to be less work than skipping the rest.
-
-        A range with two ends is: the days of a report, not all days since the first.
-        """
-        ends = [one for one in self.conditions if one.operand == ranged.operand]
-        two = sum(one.comparison is Comparison.RANGE for one in ends) > 1
-        return ranged.both_ends or two
-
-    def _reads_only_keys(self, order: tuple[Ordering, ...]) -> bool:
-        read = self.access.read
-        keys = {one.operand.column for one in self.conditions}
-        keys |= {term.operand.column for term in order}
-        return read is not None and set(read) <= keys
-
     def _order(self) -> tuple[Ordering, ...]:
         order: list[Ordering] = []
         for term in self.access.order:
@@ -232,12 +153,6 @@ class _Keys:
                 break
             order.append(term)
         return tuple(order)
-
-    def _searched(self, one: Condition) -> IndexElement:
-        element = _element(one.operand)
-        if one.comparison is Comparison.PREFIX and self.dialect is Dialect.POSTGRESQL:
-            return replace(element, opclass=pattern_opclass(one.operand, self.table))
-        return element
 
     def _can_be_key(self, operand: Operand) -> bool:
         if not operand.immutable or not operand.columns:
@@ -257,27 +172,3 @@ class _Keys:
             column is not None and re.match(r"(tiny|medium|long)?(text|blob)|json", column.type)
             for column in columns
         )
-
-
-def _leads(ranged: Condition, order: tuple[Ordering, ...]) -> bool:
-    """Whether the range is on what the order begins with."""
-    if ranged.comparison is Comparison.PREFIX:  # the operator class for patterns has no order
-        return False
-    first = order[0].operand
-    return ranged.operand == first or (
-        first.column is not None and ranged.operand.columns[:1] == (first.column,)
-    )
-
-
-def _ordered(term: Ordering) -> Key:
-    nulls = term.descending if term.nulls_first is None else term.nulls_first
-    element = replace(_element(term.operand), descending=term.descending, nulls_first=nulls)
-    return Key(element, term.either_way)
-
-
-def _element(operand: Operand) -> IndexElement:
-    return IndexElement(operand.column, operand.expression)
-
-
-def _plain(element: IndexElement) -> IndexElement:
-    return IndexElement(element.column, element.expression)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from idx_core.model import Column, Dialect, Table
+from idx_core.queries.access import Comparison
 from idx_core.queries.keyplan import KeyPlan
 from idx_core.queries.types import Kind, kind
 from idx_core.queries.uses import Uses
@@ -25,15 +26,14 @@ _LENGTH = re.compile(r"\((\d+)\)")
 def include(plan: KeyPlan, table: Table, dialect: Dialect, uses: Uses) -> tuple[str, ...]:
     """The columns to include beside the keys, in the order of the table's columns.
 
-    Only for accesses that read many rows to count or sum them up; a table whose rows are changed by
-    declared queries has its pages seldom all-visible, and every change would cost more.
+    Only for accesses that read many rows, to count or sum them up or because all of one state are
+    asked for; a table whose rows are changed by declared queries has its pages seldom all-visible,
+    and every change would cost more.
     """
     access = plan.access
-    if (
-        dialect is not Dialect.POSTGRESQL
-        or uses.written
-        or not (access.aggregated and access.alone)
-    ):
+    if dialect is not Dialect.POSTGRESQL or uses.written or not access.alone:
+        return ()
+    if not access.aggregated and not _finds_many(plan):
         return ()
     if access.read is None or access.limited or plan.method != "btree":
         return ()
@@ -48,6 +48,13 @@ def include(plan: KeyPlan, table: Table, dialect: Dialect, uses: Uses) -> tuple[
     if None in widths or sum(w or 0 for w in widths) > _MOST_BYTES:
         return ()
     return tuple(missing)
+
+
+def _finds_many(plan: KeyPlan) -> bool:
+    """Whether the rows are found by nothing but states, and so are many."""
+    access = plan.access
+    found = [one for one in access.conditions if one.comparison is not Comparison.OTHER]
+    return not access.order and all(one.constant is not None for one in found)
 
 
 def width(column: Column) -> int | None:

@@ -33,7 +33,7 @@ ORDERS = "SELECT * FROM orders WHERE"
             "(client_id, created_at, amount)",
         ),
         ("client_id = $1 AND amount > $2 ORDER BY created_at", "(client_id, amount)"),
-        ("amount > $1 AND created_at BETWEEN $2 AND $3", "(created_at)"),  # two ends
+        ("amount > $1 AND created_at BETWEEN $2 AND $3", "(created_at, amount)"),  # two ends
         ("created_at > $1", "(created_at)"),
         ("amount > 0 AND kind = $1", "(kind)"),  # true of most rows
         ("kind <> $1 ORDER BY created_at LIMIT 5", "(created_at)"),
@@ -50,6 +50,7 @@ ORDERS = "SELECT * FROM orders WHERE"
         ),
         ("kind = $1 AND client_id IN ($2, $3) ORDER BY created_at LIMIT 5", "(kind, client_id)"),
         ("client_id IN ($1, $2) ORDER BY client_id, created_at LIMIT 5", "(client_id, created_at)"),
+        ("client_id IN ($1, $2) AND amount > $3 ORDER BY client_id LIMIT 5", "(client_id, amount)"),
         # constants
         (
             "client_id = $1 AND status = 'OPEN' ORDER BY created_at DESC LIMIT 50",

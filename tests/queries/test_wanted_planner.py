@@ -61,7 +61,7 @@ def test_the_planner_uses_the_derived_index(planner: psycopg.Connection) -> None
 def test_one_set_for_many_queries_serves_each_of_them(
     planner: psycopg.Connection, seed: int
 ) -> None:
-    """With all derived indexes there, no query costs much more than with its own index alone."""
+    """With all derived indexes there, no query reads much more than with its own index alone."""
     from idx_core.model import DeclaredQuery, Schema
     from idx_core.queries.wanted import wanted
 
@@ -73,9 +73,9 @@ def test_one_set_for_many_queries_serves_each_of_them(
     together = wanted(orders.TABLE, Schema(tables=(orders.TABLE,), queries=declared))
     named = [replace(one.index, name=f"derived_{at}") for at, one in enumerate(together)]
     with created(planner, orders.TABLE, named):
-        costs = [plan(planner, query.asked).cost for query in queries]
-    for query, cost in zip(queries, costs, strict=True):
+        together_read = [plan(planner, query.asked, execute=True).pages for query in queries]
+    for query, pages in zip(queries, together_read, strict=True):
         alone = [replace(one.index, name="own") for one in derived(query.declared, orders.TABLE)]
         with created(planner, orders.TABLE, alone):
-            own = plan(planner, query.asked).cost
-        assert cost <= own * 2 + 5, f"{query.asked}: {cost} instead of {own}"
+            own = plan(planner, query.asked, execute=True).pages
+        assert pages <= own * 1.5 + 10, f"{query.asked}: {pages} pages instead of {own}"
