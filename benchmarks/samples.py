@@ -83,8 +83,9 @@ def _before_and_after(
     seconds = _derived(project)
     databases.settle(name)
     with psycopg.connect(project.url, autocommit=True) as connection:
-        derived = sorted(set(indexes(connection)) - set(own))
-        derived_bytes = index_bytes(connection) - own_bytes
+        there = indexes(connection)
+        created, dropped = sorted(set(there) - set(own)), sorted(set(own) - set(there))
+        more_bytes = index_bytes(connection) - own_bytes
         for call in calls:  # what the builds have put out of memory comes back
             connection.execute(call.sql.encode())
         counted = counts(connection)
@@ -95,8 +96,8 @@ def _before_and_after(
     print(f"{name}, {rows:,} rows in the biggest tables")
     print("\n".join(lines(TARGETS[name], comparisons)))
     print(
-        f"{len(derived)} indexes derived ({derived_bytes / 1e6:,.0f} MB; own: {len(own)}, "
-        f"{own_bytes / 1e6:,.0f} MB), generated and built in {seconds:.0f} s"
+        f"{len(created)} indexes created, {len(dropped)} of {len(own)} dropped: "
+        f"{more_bytes / 1e6:+,.0f} MB on {own_bytes / 1e6:,.0f} MB, in {seconds:.0f} s"
     )
     print(f"index blocks in memory {counted.hit_ratio:.2%}, whole tables {counted.scan_share:.2%}")
     if name == "justice":
@@ -109,8 +110,9 @@ def _before_and_after(
     document = {
         "sample": name,
         "rows": rows,
-        "derived": derived,
-        "derived_bytes": derived_bytes,
+        "created": created,
+        "dropped": dropped,
+        "more_bytes": more_bytes,
         "own": own,
         "own_bytes": own_bytes,
         "counted": asdict(counted),

@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-25 18:04:58.111731
+Create Date: 2026-11-25 18:19:37.374935
 
 """
 from typing import Sequence, Union
