@@ -54,7 +54,7 @@ def _may_be_idle(index: Index, table: Table) -> bool:
     references |= {key.type_column for key in table.generic_foreign_keys}
     references |= {key.id_column for key in table.generic_foreign_keys}
     # Rows that are first looked up are not read in the order of another index.
-    ordered = {column for each in table.orderings for column in each.within}
+    ordered: set[str | None] = {column for each in table.orderings for column in each.within}
     ordered |= {each.elements[0].column for each in table.orderings if not each.within}
     if index.predicate is not None and first in references:
         return first not in ordered
