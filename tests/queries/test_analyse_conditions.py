@@ -166,6 +166,14 @@ def test_what_can_be_a_predicate(where: str, predicate: str) -> None:
     assert [condition.sql for condition in access.conditions] == [predicate]
 
 
+def test_escapes_are_read_as_postgresql_does() -> None:
+    where = r"kind = E'it\'s\\\x41\u00e4\n' AND code = e'a''b'"
+    assert conditions(f"SELECT id FROM orders WHERE {where}") == [
+        "kind equal 'it''s\\Aä\n'",
+        "code equal 'a''b'",
+    ]
+
+
 def test_a_literal_is_no_place_for_parameters_or_operators() -> None:
     sql = """SELECT id FROM orders WHERE name = ':a $1 ? %s @>' AND code = $$ :b $2 $$ -- :c $3
              AND kind = E'\\' :d' /* $4 */ AND status = $1"""
