@@ -58,7 +58,7 @@ def _may_be_idle(index: Index, table: Table) -> bool:
     ordered |= {each.elements[0].column for each in table.orderings if not each.within}
     if index.predicate is not None and first in references:
         return first not in ordered
-    return first not in references | ordered
+    return first not in references and first not in ordered
 
 
 def _can_use(access: "Access", index: Index, table: Table) -> bool:

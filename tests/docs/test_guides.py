@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,10 @@ def test_django(tmp_path: Path, postgres_url: str, models: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "framework"), [("With SQLAlchemy", "sqlalchemy"), ("With Django", "django")]
 )
-def test_ways_to_declare(heading: str, framework: str, tmp_path: Path) -> None:
+def test_ways_to_declare(
+    heading: str, framework: str, tmp_path: Path, judge: subprocess.Popen[str]
+) -> None:
     """The first example of each framework is read, and its queries want indexes."""
     page = ROOT / "docs" / "declared-queries.md"
     block = next(b for b in blocks(page) if b.heading == heading and b.language == "python")
-    assert set(judged(framework, block, tmp_path)) == {"IDX010"}
+    assert set(judged(judge, framework, block, tmp_path)) == {"IDX010"}

@@ -7,7 +7,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,21 +52,6 @@ def examples() -> list[tuple[str, str, Block, Block]]:
                 before, after = mine
                 found.append((rule.id, framework.lower(), before, after))
     return found
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[subprocess.Popen[str]]:
-    """The program that judges, started once."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.docs.judge_models"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as started:
-        yield started
-        assert started.stdin is not None
-        started.stdin.close()
 
 
 @pytest.mark.parametrize(

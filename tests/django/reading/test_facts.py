@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.test.utils import isolate_apps
 
-from django_idx.reading import read_schema, read_suspects
+from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.model import Dialect, Table
 
 
@@ -35,7 +35,9 @@ def test_order_with_respect_to() -> None:
         )
         [ordering] = read(registry, "child").orderings
         assert registry is not None
-        few, suspects = read_suspects(registry, dialect=Dialect.POSTGRESQL)
+        tables = tables_of(registry)
+        doubts = in_doubt(tables, Dialect.POSTGRESQL)
+        few, suspects = read_suspects(tables, doubts, Dialect.POSTGRESQL)
     assert ordering.within == ("owner_id",)
     assert [element.column for element in ordering.elements] == ["_order"]
     assert ordering.acts
