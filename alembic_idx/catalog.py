@@ -88,6 +88,7 @@ class _Reader:
             constraint=_KINDS.get(owner[:1]),
             deferrable=owner[1:] == "true",
             valid=row.is_valid,
+            replica_identity=row.is_replica_identity,
             origin=Origin.REFLECTED,
         )
 

@@ -9,6 +9,7 @@ SELECT
     am.amname::text AS method,
     i.indisunique AS is_unique,
     i.indisvalid AND i.indisready AS is_valid,
+    i.indisreplident AS is_replica_identity,
     {nulls_not_distinct} AS nulls_not_distinct,
     i.indnkeyatts::int AS key_count,
     pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS predicate,

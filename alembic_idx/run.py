@@ -121,11 +121,11 @@ class Run:
         def is_really_covered(operation: DropIndex) -> bool:
             if operation.table not in valid:  # a new table is as its model says
                 return True
-            return any(
-                covers(index, operation.index, models.schema.table(operation.table))
-                for index in valid[operation.table]
-                if index.name != operation.index.name
-            )
+            table, name = models.schema.table(operation.table), operation.index.name
+            found = valid[operation.table]
+            if any(index.replica_identity for index in found if index.name == name):
+                return False
+            return any(covers(i, operation.index, table) for i in found if i.name != name)
 
         accept = asker(self.context, self.settings)
         while True:

@@ -9,11 +9,12 @@ Two rules decide doubtful cases: an index that could be needed is not called red
 that could be slow is not called served.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 
-from idx_core.model import ConstraintKind, Index, IndexElement, Origin, Schema, Table
-from idx_core.opclasses import PATTERN_OPCLASSES, is_default
-from idx_core.predicates import equivalent, implies
+from idx_core.elements import opclass_of, replaces, same_key
+from idx_core.implication import NotNull, equivalent, implies
+from idx_core.model import Index, IndexElement, Table
+from idx_core.opclasses import PATTERN_OPCLASSES
 from idx_core.sqltext import only_excludes_nulls, same_sql
 
 # Methods whose multi-column indexes answer a lookup on a leading part of their keys in order.
@@ -33,8 +34,6 @@ _NEUTRAL_OPTIONS = frozenset(
     }
 )
 _DEFAULT_OPTIONS = {("pages_per_range", "128")}
-# Collations in which LIKE 'abc%' is a range of the ordinary order.
-_BYTEWISE = frozenset({"C", "POSIX"})
 # A hash index keeps four bytes of a key: beside a B-tree on one of these it is not the smaller one.
 _NARROW_TYPES = (
     *("bigint", "bigserial", "boolean", "date", "double precision", "int", "integer", "oid"),
@@ -69,12 +68,12 @@ def covers(a: Index, b: Index, table: Table | None = None) -> bool:
     if _resolution(a) != _resolution(b):
         return False
     if a.method in _SUBSET_METHODS:
-        return all(any(_replaces(y, x, a.method, table) for y in a.elements) for x in b.elements)
+        return all(any(replaces(y, x, a.method, table) for y in a.elements) for x in b.elements)
     # Of GiST the manual says that the first column decides how much of the index is read.
     if len(b.elements) != len(a.elements) and a.method != "gist":
         return False
     return len(b.elements) <= len(a.elements) and all(
-        _replaces(y, x, a.method, table) for x, y in zip(b.elements, a.elements, strict=False)
+        replaces(y, x, a.method, table) for x, y in zip(b.elements, a.elements, strict=False)
     )
 
 
@@ -134,79 +133,6 @@ def served(table: Table, columns: Iterable[str]) -> bool:
     return False
 
 
-def comparable(table: Table) -> list[Index]:
-    """The indexes that another one might cover, told by their first keys, which mostly differ."""
-    firsts = [_first_key(index) for index in table.indexes]
-    if len(set(firsts)) == len(firsts):
-        return []
-    return [
-        index for index, first in zip(table.indexes, firsts, strict=True) if firsts.count(first) > 1
-    ]
-
-
-def _first_key(index: Index) -> tuple[str, str | None]:
-    """What two indexes must have in common for one to cover the other."""
-    if index.elements and index.method in ("btree", "hash"):
-        return "btree", index.elements[0].column
-    return index.method, None
-
-
-def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> Index | None:
-    """The index that makes this one redundant and stays itself, or None.
-
-    Of several: the one behind a constraint, then the one with the fewest keys, so that a message
-    names the most convincing reason. Of duplicates exactly one is kept. With `schema`, the foreign
-    keys that refer to this table are known as well.
-    """
-    if index.constraint is not None or index.replica_identity:
-        return None
-    covering = [
-        other for other in table.indexes if other is not index and covers(other, index, table)
-    ]
-    if index.unique and covering and schema is not None:
-        covering = _fit_for_references(covering, index, schema.referenced_keys(table.name))
-    if not covering:
-        return None
-    place = {id(other): (worth(other), n) for n, other in enumerate(table.indexes)}
-    kept = [
-        other
-        for other in covering
-        if not (covers(index, other, table) and place[id(index)] < place[id(other)])
-    ]
-    return min(
-        kept,
-        key=lambda other: (other.constraint is None, len(other.elements), place[id(other)]),
-        default=None,
-    )
-
-
-def _fit_for_references(
-    covering: list[Index], index: Index, referenced: Collection[frozenset[str]]
-) -> list[Index]:
-    """Without plain unique indexes where a foreign key refers to these columns.
-
-    PostgreSQL does not drop the index on which that foreign key depends, and of two unique indexes
-    the models do not say which it is. A constraint comes before all indexes, and is chosen first.
-    """
-    if frozenset(index.columns) not in referenced:
-        return covering
-    return [other for other in covering if other.constraint is not None]
-
-
-def worth(index: Index) -> tuple[bool, int, bool, bool, bool, int, str]:
-    """Of duplicates the smallest is kept: constraints, then unique, then what the user declared."""
-    kinds = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE, ConstraintKind.EXCLUDE, None)
-    return (
-        not index.replica_identity,
-        kinds.index(index.constraint),
-        not index.unique,
-        not index.nulls_not_distinct,
-        index.origin is not Origin.DECLARED,
-        len(index.include),
-        index.name,
-    )
-
-
 def _same_rows(a: Index, b: Index, table: Table | None) -> bool:
     """Whether both have the same rows; `b` may leave out nulls where there can be none."""
     if a.predicate == b.predicate:
@@ -216,23 +142,6 @@ def _same_rows(a: Index, b: Index, table: Table | None) -> bool:
     if table is None or b.predicate is None:
         return False
     return implies(b.predicate, a.predicate) and implies(a.predicate, b.predicate, NotNull(table))
-
-
-class NotNull:
-    """The columns of a table that are never null, each looked at when it is asked for."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    def __contains__(self, name: object) -> bool:
-        column = self._table.column(str(name))
-        return column is not None and not column.nullable
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self._table.columns.names if name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def _resolution(index: Index) -> set[tuple[str, str]]:
@@ -251,7 +160,7 @@ def _answers_hash(a: Index, b: Index, table: Table | None) -> bool:
         not more
         and column is not None
         and is_narrow(column.type)
-        and _replaces(a.elements[0], key, "btree", table)
+        and replaces(a.elements[0], key, "btree", table)
     )
 
 
@@ -278,7 +187,7 @@ def _is_prefix(short: Index, long: Index, table: Table | None, *, backwards: boo
     return len(short.elements) <= len(long.elements) and all(
         (x.descending != y.descending) == backwards
         and (x.nulls_first != y.nulls_first) == backwards
-        and _replaces(y, x, long.method, table)
+        and replaces(y, x, long.method, table)
         for x, y in zip(short.elements, long.elements, strict=False)
     )
 
@@ -290,46 +199,6 @@ def _same_keys(a: Index, b: Index) -> bool:
         and same_key(x, y, a.method, None)
         for x, y in zip(a.elements, b.elements, strict=True)
     )
-
-
-def same_key(a: IndexElement, b: IndexElement, method: str, table: Table | None) -> bool:
-    """Same column or expression, operator class, collation and prefix length; order aside."""
-    return (
-        a.column == b.column
-        and (a.expression is b.expression or same_sql(a.expression, b.expression))
-        and _opclass(a, method) == _opclass(b, method)
-        and (a.collation == b.collation or _collation(a, table) == _collation(b, table))
-        and a.prefix_length == b.prefix_length
-    )
-
-
-def _replaces(a: IndexElement, b: IndexElement, method: str, table: Table | None) -> bool:
-    """Whether `a` does as a key what `b` does: the same, or LIKE where the order is bytewise."""
-    if same_key(a, b, method, table):
-        return True
-    return (
-        b.opclass in PATTERN_OPCLASSES
-        and method == "btree"
-        and a.column == b.column is not None
-        and a.prefix_length is b.prefix_length is None
-        and _opclass(a, method) is None
-        and _collation(a, table) == _collation(b, table)
-        and _collation(a, table) in _BYTEWISE
-    )
-
-
-def _collation(element: IndexElement, table: Table | None) -> str | None:
-    """The element's own or its column's."""
-    if element.collation is not None or table is None or element.column is None:
-        return element.collation
-    column = table.column(element.column)
-    return None if column is None else column.collation
-
-
-def _opclass(element: IndexElement, method: str) -> str | None:
-    if element.opclass is None or is_default(element.opclass, method):
-        return None
-    return element.opclass
 
 
 def _lets_equality_through(index: Index, columns: tuple[str, ...]) -> bool:
@@ -347,7 +216,7 @@ def _equality_columns(index: Index, table: Table) -> tuple[str, ...]:
 
 
 def _compares_alike(element: IndexElement, table: Table) -> bool:
-    opclass = _opclass(element, "btree")
+    opclass = opclass_of(element, "btree")
     return (
         element.prefix_length is None
         and (opclass is None or opclass in PATTERN_OPCLASSES)

@@ -23,7 +23,8 @@ NameIndex = Callable[[TableName, Index, Collection[str]], str]
 
 _REDUNDANT_PREFIX = "IDX102"
 _NOT_COVERED = (
-    "Not dropped: no index of the database covers it, so models and database differ there."
+    "Not dropped: no index of the database covers it, or replication needs it there; models and "
+    "database differ."
 )
 
 

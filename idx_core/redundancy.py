@@ -5,8 +5,9 @@ The IDX1xx rules share this, so that every redundant index is told by exactly on
 
 from dataclasses import dataclass
 
-from idx_core.coverage import comparable, kept_instead, repeats
+from idx_core.coverage import repeats
 from idx_core.finding import Finding
+from idx_core.keeping import comparable, kept_instead
 from idx_core.model import Index, Origin, Schema, Table
 from idx_core.operations import DropIndex
 

@@ -10,10 +10,12 @@ begin with the same key.
 from collections.abc import Iterator, Sequence
 
 from idx_core.advice import about
-from idx_core.coverage import NotNull, enforces, same_key, worth
+from idx_core.coverage import enforces
+from idx_core.elements import same_key
 from idx_core.finding import Finding, Severity
+from idx_core.implication import NotNull, implies
+from idx_core.keeping import worth
 from idx_core.model import ConstraintKind, Index, Schema, Table
-from idx_core.predicates import implies
 from idx_core.redundancy import described, keys, redundancies
 from idx_core.rule import rule
 from idx_core.usage import is_needed_alone

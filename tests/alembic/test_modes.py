@@ -230,6 +230,28 @@ def test_nothing_is_dropped_that_only_the_models_cover(
     assert "Not dropped: no index of the database covers it" in caplog.text
 
 
+def test_what_replication_needs_is_not_dropped(
+    on_postgres: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    metadata = sa.MetaData()
+    sa.Table(
+        "items",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("code", sa.Integer, nullable=False, unique=True),
+        sa.Index("by_id", "id", unique=True),
+        sa.Index("by_code", "code", unique=True),
+    )
+    project = on_postgres(metadata, settings="drop_redundant = true")
+    project.create_tables()
+    project.execute("ALTER TABLE items REPLICA IDENTITY USING INDEX by_code")
+    (text,) = project.revision()
+    dropped, _, undropped = text.partition("def downgrade")
+    assert "'by_id'" in dropped
+    assert "by_code" not in text, undropped
+    assert "or replication needs it there" in caplog.text
+
+
 def test_ask_without_a_terminal_reports(on_sqlite: Make, caplog: pytest.LogCaptureFixture) -> None:
     project = on_sqlite(settings='mode = "ask"')
     project.create_tables()

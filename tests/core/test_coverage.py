@@ -2,7 +2,8 @@
 
 import pytest
 
-from idx_core.coverage import covers, duplicates, kept_instead, same_definition, serves
+from idx_core.coverage import covers, duplicates, same_definition, serves
+from idx_core.keeping import kept_instead
 from idx_core.model import Column, Columns, Index, IndexElement, Table, TableName
 from tests.core.build import index, primary_key, table, unique
 

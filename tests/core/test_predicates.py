@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idx_core.predicates import equivalent, fixed_columns, implies, terms_of
+from idx_core.implication import equivalent, implies
+from idx_core.predicates import fixed_columns, terms_of
 
 IMPLIED = [
     ("x > 5", "x > 3"),
