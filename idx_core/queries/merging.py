@@ -36,9 +36,8 @@ def merged(plans: Iterable[KeyPlan], uses: Uses) -> list[Index]:
     for plan in partial:
         # A total index that another query needs does for a partial one, where equalities or the
         # order find the rows and the constants only check them.
-        total_will_do = bool(plan.equal) or all(
-            is_soft_delete(one) or is_positive(one) for one in plan.predicate
-        )
+        idle = all(is_soft_delete(one) or is_positive(one) for one in plan.predicate)
+        total_will_do = bool(plan.equal) or idle
         same = [draft for draft in drafts if draft.predicate == plan.predicate_sql]
         others = [draft for draft in drafts if draft.predicate is None and total_will_do]
         met = any(_fit(draft, plan, longer=False) for draft in others)

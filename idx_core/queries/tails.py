@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from idx_core.model import Dialect, IndexElement, Table
 from idx_core.queries.access import Access, Comparison, Condition, Operand, Ordering
 from idx_core.queries.keyplan import Key, smallest_turn
 from idx_core.queries.operator_classes import pattern_opclass
+from idx_core.queries.partial import is_positive
 from idx_core.queries.searching import operand_kind
 from idx_core.queries.types import Kind
 
-_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")  # true of most rows
 _MOST_BESIDE = 2
 _TIMES = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
 
@@ -60,7 +59,7 @@ class Tails:
         prefixes = self.dialect in (Dialect.POSTGRESQL, Dialect.MYSQL, Dialect.MARIADB)
         found: dict[Operand, Condition] = {}
         for one in usable:
-            is_range = one.comparison is Comparison.RANGE and not _POSITIVE.search(one.sql)
+            is_range = one.comparison is Comparison.RANGE and not is_positive(one)
             is_prefix = one.comparison is Comparison.PREFIX and prefixes
             if is_prefix or (is_range and one.operand not in found):
                 found[one.operand] = one
