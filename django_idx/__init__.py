@@ -4,19 +4,22 @@
 redundant, `migrate` builds concurrently. Settings are `IDX = {…}` (docs/settings.md).
 
 `declared_query`, `declared_sql` and `Param` are for the application's models and queries. Importing
-this package imports no more than they need.
+this package imports nothing else: every process of a project does.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from idx_core.declared import declared_query, declared_sql
-
 if TYPE_CHECKING:
     from django_idx.param import Param
+    from idx_core.declared import declared_query, declared_sql
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Param":  # it needs Django's models, whose settings may not be there yet
+    if name in ("declared_query", "declared_sql"):
+        from idx_core import declared
+
+        return getattr(declared, name)
+    if name == "Param":
         from django_idx.param import Param
 
         return Param

@@ -64,11 +64,27 @@ def _of_models(labels: Collection[str] | None) -> Iterator[Any]:
 def _of_manager(manager: Any, name: str, label: str) -> Iterable[Any]:
     from idx_core.declared.collecting import declaration, declared_names
 
-    names = sorted(declared_names(*type(manager).__mro__))
-    for member in names:
+    owners = (manager, _queryset_of(manager))
+    owner_of = {
+        member: owner
+        for owner in reversed(owners)
+        for member in declared_names(*type(owner).__mro__)
+    }
+    for member, owner in sorted(owner_of.items(), key=lambda item: item[0]):
         called = f"{name}.{member}"
         whole = f"{label}.{manager.name}.{member}"
-        yield declaration(getattr(manager, member), called, whole)
+        yield declaration(getattr(owner, member), called, whole)
+
+
+def _queryset_of(manager: Any) -> Any:
+    """What the manager begins with: it need not be made of the QuerySet's class."""
+    from django_idx.query_sql import without_database
+
+    try:
+        with without_database():
+            return manager.get_queryset()
+    except Exception:  # such as a tenant that is not known here; the manager's own are found
+        return None
 
 
 def _is_model(value: type) -> bool:

@@ -62,7 +62,7 @@ class Condition:
     joined: TableName | None = None
     sql: str = ""
     both_ends: bool = False
-    """Whether a range has a lower and an upper end (BETWEEN)."""
+    """Whether a range has a lower and an upper end: BETWEEN, or `a >= $1 AND a < $2`."""
     unbound: bool = False
     """Whether the joined table's row is not known yet when this table's rows are sought."""
 

@@ -61,13 +61,16 @@ class _Keys:
         order = self._order()
         single = [one for one in keys if one.comparison is not Comparison.IN]
         several = [one for one in keys if one.comparison is Comparison.IN]
-        before, after, rest = self._lists(single, several, order)
         states = any(is_rare(one) and not is_flag(one) for one in predicate)
+        narrowed = bool(single) or states
+        before, after, rest = self._lists(several, order, narrowed=narrowed)
         tails = Tails(self.access, self.conditions, self.table, self.dialect)
-        tail = tails.keys(rest, usable, narrowed=bool(single) or states)
+        tail = tails.keys(rest, usable, narrowed=narrowed)
         tail += tuple(Key(element_of(one.operand), True, False) for one in after)
         if before and tails.reads_only_keys(order):  # the ends of each value's rows
-            tail += tuple(replace(ordered(term), either_way=True, needed=False) for term in order)
+            ends = (replace(ordered(term), either_way=True, needed=False) for term in order)
+            there = [plain(key.element) for key in tail]
+            tail += tuple(key for key in ends if plain(key.element) not in there)
         equal = frozenset(element_of(one.operand) for one in (*single, *before))
         tail = tuple(key for key in tail if plain(key.element) not in equal)
         if not equal and not any(key.needed for key in tail):
@@ -81,7 +84,7 @@ class _Keys:
         )
 
     def _lists(
-        self, single: list[Condition], several: list[Condition], order: tuple[Ordering, ...]
+        self, several: list[Condition], order: tuple[Ordering, ...], *, narrowed: bool
     ) -> tuple[list[Condition], list[Condition], tuple[Ordering, ...]]:
         """Which columns with several values lead, which follow, and the order in between.
 
@@ -95,7 +98,7 @@ class _Keys:
         leading = [one for one in several if one.operand == order[0].operand]
         if leading:  # read value by value, in order
             return leading, [one for one in several if one not in leading], order[1:]
-        if any(not single or is_reference(one.operand, self.table) for one in several):
+        if any(not narrowed or is_reference(one.operand, self.table) for one in several):
             return several, [], ()
         return [], several, order
 
@@ -107,7 +110,7 @@ class _Keys:
     def _by_constants(self, predicate: list[Condition]) -> KeyPlan | None:
         """An index for an access by constants alone: worth it for states, not for most rows."""
         states = [one for one in predicate if is_rare(one)]
-        if not states or not self.access.alone:
+        if not states or (len(states) == 1 and not self.access.alone):
             return None
         keys = [
             one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,15 @@ def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
         for one in view.block.conjuncts
         if view.relation.id in one.reach and view.relation.id in one.about
     ]
-    found: dict[Condition, None] = {}
-    for node in mine:
-        found |= dict.fromkeys(conditions(node, view))
-    return _without_derived(tuple(found))
+    found = [one for node in mine for one in conditions(node, view)]
+    ranges = Counter(one.operand for one in found if one.comparison is Comparison.RANGE)
+    found = [
+        replace(one, both_ends=True)
+        if one.comparison is Comparison.RANGE and ranges[one.operand] > 1
+        else one
+        for one in found
+    ]
+    return _without_derived(tuple(dict.fromkeys(found)))
 
 
 def alternatives_of(view: Viewpoint) -> tuple[tuple[Condition, ...], ...]:

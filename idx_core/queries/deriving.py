@@ -18,7 +18,7 @@ def derived(table: Table, schema: Schema, accesses: tuple[Access, ...]) -> tuple
     """The fewest indexes that serve all accesses that no index of the table serves."""
     uses = Uses(table, accesses)
     plans = _unserved(table, schema.dialect, accesses, uses)
-    indexes = _needed(merged(plans, uses))
+    indexes = _needed(_uncovered(merged(plans, uses)), plans, table)
     found = [_wanted(index, plans, table) for index in indexes]
     found.sort(
         key=lambda one: (
@@ -41,7 +41,30 @@ def _unserved(
     ]
 
 
-def _needed(indexes: list[Index]) -> list[Index]:
+def _needed(indexes: list[Index], plans: list[KeyPlan], table: Table) -> list[Index]:
+    """Without those that serve nothing that the others do not; the most special ones go first."""
+    serving = {
+        at: {n for n, plan in enumerate(plans) if serves_plan(index, plan, table)}
+        for at, index in enumerate(indexes)
+    }
+    special = sorted(
+        serving,
+        key=lambda at: (
+            indexes[at].predicate is None,
+            len(serving[at]),
+            -len(indexes[at].elements),
+            [element.text for element in indexes[at].elements],
+            str(indexes[at].predicate),
+        ),
+    )
+    for at in special:
+        others = (found for other, found in serving.items() if other != at)
+        if serving[at] <= set().union(*others):
+            del serving[at]
+    return [indexes[at] for at in serving]
+
+
+def _uncovered(indexes: list[Index]) -> list[Index]:
     """Without those that another one covers; of equal ones the first stays."""
     return [
         index

@@ -5,6 +5,7 @@ quoted names and comments are left alone.
 """
 
 import re
+import sys
 
 from idx_core.model import Dialect
 
@@ -12,7 +13,7 @@ _SKIPPED = r"""
     (?P<skipped>
         [eE]'(?:[^'\\]|\\.|'')*'
       | '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*`
-      | \$(?P<tag>[A-Za-z_\x80-\uffff][\w]*)?\$.*?\$(?P=tag)?\$
+      | \$(?P<tag>[A-Za-z_\x80-\uffff][\w]*)?\$.*?\$(?(tag)(?P=tag))\$
       | --[^\n]* | /\*.*?\*/
       | ->>? | \#>>? | =>
     )"""
@@ -25,7 +26,7 @@ _NAMED = r"| %\((?P<named>\w+)\)s | (?P<percent>%s\b) | (?<![:\w]) :(?P<colon>[A
 # The longest first. `%` and what begins with it is arithmetic, unless the type says otherwise.
 _OPERATORS = (
     r"| (?P<operator> @> | <@ | @\? | @@@? | \?\| | \?& | \? | && | \^@ | -\|- | <<-> | <->>?>?"
-    r" | <<% | %>> | <% | %> | << | >> | &< | &> | <=> | <\#> )"
+    r" | <<% | %>> | <%(?!s\b|\() | %> | << | >> | &< | &> | <=> | <\#> )"
 )
 # Functions that sqlglot takes for another one, which PostgreSQL does not.
 _FUNCTIONS = (
@@ -50,6 +51,26 @@ PARAMETER = "idx_"
 FUNCTION = "idx_fn_"
 
 
+_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.S)
+_CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescaped(literal: str) -> str:
+    """`E'it\\'s'` as `'it''s'`."""
+
+    def meant(match: re.Match[str]) -> str:
+        text = match[1]
+        if text[0] in "xuU" and len(text) > 1:
+            letter = chr(min(int(text[1:], 16), sys.maxunicode))
+        elif text[0] in "01234567":
+            letter = chr(int(text, 8))
+        else:
+            letter = _CONTROLS.get(text, text)
+        return "''" if letter == "'" else letter
+
+    return f"'{_ESCAPE.sub(meant, literal[2:-1])}'"
+
+
 def readable(sql: str, dialect: Dialect) -> str:
     """The text as sqlglot can read it in any supported release."""
     places = 0
@@ -59,7 +80,8 @@ def readable(sql: str, dialect: Dialect) -> str:
         nonlocal places, formatted
         found = match.groupdict()
         if found["skipped"] is not None:
-            return match[0]
+            is_escaped = dialect is Dialect.POSTGRESQL and match[0][0] in "eE"
+            return _unescaped(match[0]) if is_escaped else match[0]
         if found.get("operator"):
             return f" OPERATOR({found['operator']}) "
         if found.get("function"):

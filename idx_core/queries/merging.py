@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from idx_core.model import Index, IndexElement, Origin
+from idx_core.model import Index, IndexElement, Origin, plain_element
 from idx_core.queries.covering import MOST_COLUMNS
 from idx_core.queries.keyplan import Key, KeyPlan, same_key
 from idx_core.queries.partial import is_positive, is_soft_delete
@@ -34,11 +34,14 @@ def merged(plans: Iterable[KeyPlan], uses: Uses) -> list[Index]:
         if not any(_fit(draft, plan) for draft in drafts):
             drafts.append(_draft(plan))
     for plan in partial:
-        soft = all(is_soft_delete(one) or is_positive(one) for one in plan.predicate)
-        mates = [
-            d for d in drafts if d.predicate == plan.predicate_sql or (soft and d.predicate is None)
-        ]
-        if not any(_fit(draft, plan) for draft in mates):
+        # A total index that another query needs does for a partial one, where equalities or the
+        # order find the rows and the constants only check them.
+        idle = all(is_soft_delete(one) or is_positive(one) for one in plan.predicate)
+        total_will_do = bool(plan.equal) or idle
+        same = [draft for draft in drafts if draft.predicate == plan.predicate_sql]
+        others = [draft for draft in drafts if draft.predicate is None and total_will_do]
+        met = any(_fit(draft, plan, longer=False) for draft in others)
+        if not met and not any(_fit(draft, plan) for draft in same):
             drafts.append(_draft(plan))
     return [_index(draft, uses) for draft in drafts]
 
@@ -64,16 +67,19 @@ def _draft(plan: KeyPlan) -> Draft:
     return Draft(plan.method, plan.predicate_sql, groups, list(plan.tail), plan.include, [plan])
 
 
-def _fit(draft: Draft, plan: KeyPlan) -> bool:
-    """Have the draft serve the plan as well, if it can; whether it does."""
+def _fit(draft: Draft, plan: KeyPlan, *, longer: bool = True) -> bool:
+    """Have the draft serve the plan as well, if it can; whether it does.
+
+    Unless `longer`, no key is added for it.
+    """
     if draft.method != plan.method:
         return False
     if draft.method != "btree":
         return _fit_search(draft, plan)
-    groups = _arranged(draft, plan)
-    if groups is None:
+    arranged = _arranged(draft, plan)
+    if arranged is None or (not longer and len(arranged[1]) > len(draft.tail)):
         return False
-    draft.groups, draft.tail = groups
+    draft.groups, draft.tail = arranged
     keys = {e.column for group in draft.groups for e in group} | {
         k.element.column for k in draft.tail
     }
@@ -168,7 +174,7 @@ def _index(draft: Draft, uses: Uses) -> Index:
     ]
     return Index(
         elements=tuple(elements),
-        include=draft.include,
+        include=tuple(sorted(draft.include, key=lambda name: uses.rank(plain_element(name)))),
         predicate=draft.predicate,
         method=draft.method,
         origin=Origin.DERIVED,

@@ -53,8 +53,10 @@ def may_be_predicate(
     """Whether a constant condition is worth to be the predicate."""
     if not condition.sql:
         return False
-    if condition.comparison in (Comparison.NULL, Comparison.NOT_NULL) or is_positive(condition):
+    if condition.comparison in (Comparison.NULL, Comparison.NOT_NULL):
         return True
+    if is_positive(condition):  # of few rows it is checked as quickly
+        return not any(True for _ in beside)
     if condition.comparison not in (Comparison.EQUAL, Comparison.IN):
         return False
     if condition.constant is None or uses.is_key(condition, beside):

@@ -17,7 +17,7 @@ def reason(index: Index, plans: list[KeyPlan]) -> str:
         return ""
     if index.method != "btree":
         return " and ".join(map(_searched, index.elements))
-    widest = max(plans, key=lambda plan: plan.size)
+    widest = min(plans, key=lambda plan: (-plan.size, plan.access.query))
     equal = [e.text for e in index.elements if any(same_key(e, k) for k in widest.equal)]
     rest = index.elements[len(equal) :]
     parts = [f"equality on {', '.join(equal)}"] if equal else []

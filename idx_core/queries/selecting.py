@@ -34,6 +34,18 @@ def aggregates(node: Node) -> bool:
     )
 
 
+def spell_windows_out(select: exp.Select) -> None:
+    """Give `OVER w` what `WINDOW w AS (…)` says."""
+    named = {window.name: window for window in select.args.get("windows") or ()}
+    for window in select.find_all(exp.Window) if named else ():
+        meant = named.get(window.text("alias"))
+        for part in ("partition_by", "order") if meant is not None else ():
+            if meant is not None and not window.args.get(part) and meant.args.get(part):
+                value = meant.args[part]
+                copied = [one.copy() for one in value] if isinstance(value, list) else value.copy()
+                window.set(part, copied)
+
+
 def windows(node: Node) -> Iterator[tuple[list[Node], list[Sort]]]:
     """The PARTITION BY and ORDER BY of each window function in an expression."""
     for window in node.find_all(exp.Window):

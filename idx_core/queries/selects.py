@@ -11,7 +11,14 @@ from idx_core.queries.outer import Joins
 from idx_core.queries.parts import Block
 from idx_core.queries.relations import From
 from idx_core.queries.scopes import Scope
-from idx_core.queries.selecting import aggregates, has_limit, output_name, sorts, windows
+from idx_core.queries.selecting import (
+    aggregates,
+    has_limit,
+    output_name,
+    sorts,
+    spell_windows_out,
+    windows,
+)
 from idx_core.queries.tree import conjuncts
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ def read_select(reader: Reader, node: exp.Select, scope: Scope | None, ctes: Wit
     for lateral in node.args.get("laterals") or ():
         sources.add(lateral, joins)
     read_where(sources, node, joins)
+    spell_windows_out(node)
     select = _Select(sources, joins)
     select.outputs(node)
     select.groups(node)

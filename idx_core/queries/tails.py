@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from idx_core.model import Dialect, IndexElement, Table
 from idx_core.queries.access import Access, Comparison, Condition, Operand, Ordering
 from idx_core.queries.keyplan import Key, smallest_turn
 from idx_core.queries.operator_classes import pattern_opclass
+from idx_core.queries.partial import is_positive
 from idx_core.queries.searching import operand_kind
 from idx_core.queries.types import Kind
 
-_POSITIVE = re.compile(r"\A[\w\"]+ (> 0|>= 0|>= 1|> -1)\Z")  # true of most rows
 _MOST_BESIDE = 2
 _TIMES = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
 
@@ -60,12 +59,10 @@ class Tails:
         prefixes = self.dialect in (Dialect.POSTGRESQL, Dialect.MYSQL, Dialect.MARIADB)
         found: dict[Operand, Condition] = {}
         for one in usable:
-            is_range = one.comparison is Comparison.RANGE and not _POSITIVE.search(one.sql)
+            is_range = one.comparison is Comparison.RANGE and not is_positive(one)
             is_prefix = one.comparison is Comparison.PREFIX and prefixes
             if is_prefix or (is_range and one.operand not in found):
                 found[one.operand] = one
-            elif is_range and found[one.operand].comparison is Comparison.RANGE:
-                found[one.operand] = replace(one, both_ends=True)
         return sorted(
             found.values(),
             key=lambda one: (one.comparison is not Comparison.PREFIX, not one.both_ends),
@@ -74,19 +71,19 @@ class Tails:
     def _is_ordered(
         self, order: tuple[Ordering, ...], ranges: list[Condition], *, narrowed: bool
     ) -> bool:
-        first_rows = self.access.limited
+        first_rows = self.access.limited or self.access.first_of_each
         if not first_rows and not narrowed:
             return False
         free = all(term.either_way for term in order) or self.access.aggregated
-        some = first_rows or self.access.first_of_each
-        if free and not some and not self.reads_only_keys(order):
+        if free and not first_rows and not self.reads_only_keys(order):
             return False
         if not ranges or _leads(ranges[0], order):
             return True
         if ranges[0].comparison is Comparison.PREFIX:
             return False
         checked = any(term.operand == ranges[0].operand for term in order)  # in the index itself
-        return first_rows and (checked or not self._is_period(ranges[0]))
+        period = not narrowed and self._is_period(ranges[0])
+        return first_rows and (checked or not period)
 
     def _is_period(self, ranged: Condition) -> bool:
         """Whether it is the days of a report: their rows lie together, and are soon sorted."""

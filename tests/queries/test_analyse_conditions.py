@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.queries.small import conditions, reached
+from idx_core.model import Dialect
+from tests.queries.small import conditions, reached, said
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,11 @@ from tests.queries.small import conditions, reached
         ("client_id = :client", ["client_id equal"]),
         ("client_id = %s AND name LIKE 'a%%'", ["client_id equal", "name prefix 'a%'"]),
         ("client_id = %(client)s", ["client_id equal"]),
+        ("amount <%s AND id >%(id)s", ["amount range", "id range"]),
+        ("$1 <% name", ["name pattern"]),
+        ("amount % 2 = 0", ["amount % 2 equal 0"]),
+        ("name = $a$it's $$ $1$a$", ["name equal 'it''s $$ $1'"]),
+        ("amount<-1", ["amount range -1"]),
         ("client_id = $1::bigint", ["client_id equal"]),
         ("status = 'OPEN'", ["status equal 'OPEN'"]),
         ("status = 'it''s'", ["status equal 'it''s'"]),
@@ -166,7 +172,43 @@ def test_what_can_be_a_predicate(where: str, predicate: str) -> None:
     assert [condition.sql for condition in access.conditions] == [predicate]
 
 
+def test_escapes_are_read_as_postgresql_does() -> None:
+    where = r"kind = E'it\'s\\\x41\u00e4\n' AND code = e'a''b'"
+    assert conditions(f"SELECT id FROM orders WHERE {where}") == [
+        "kind equal 'it''s\\Aä\n'",
+        "code equal 'a''b'",
+    ]
+
+
 def test_a_literal_is_no_place_for_parameters_or_operators() -> None:
     sql = """SELECT id FROM orders WHERE name = ':a $1 ? %s @>' AND code = $$ :b $2 $$ -- :c $3
              AND kind = E'\\' :d' /* $4 */ AND status = $1"""
     assert [text.split()[0] for text in conditions(sql)] == ["name", "code", "kind", "status"]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.MYSQL, Dialect.MARIADB, Dialect.SQLITE])
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("client_id = ? AND kind = ?", ["client_id equal", "kind equal"]),
+        ("client_id = :c", ["client_id equal"]),
+        ("client_id = %s AND name LIKE 'a%%'", ["client_id equal", "name prefix 'a%'"]),
+        ("`client_id` = ? AND kind = '? :a'", ["client_id equal", "kind equal '? :a'"]),
+        ("CLIENT_ID = ?", ["client_id equal"]),
+        ("active = 1", ["active equal TRUE"]),
+        ("active = 0", ["active equal FALSE"]),
+        ("active", ["active equal TRUE"]),
+    ],
+)
+def test_other_databases(where: str, expected: list[str], dialect: Dialect) -> None:
+    [access] = reached(f"SELECT id FROM Orders WHERE {where}", dialect=dialect)
+    assert [said(condition) for condition in access.conditions] == expected
+
+
+def test_mysql_has_backslashes_and_hashes() -> None:
+    sql = "SELECT id FROM orders # :x\nWHERE kind = 'it\\'s :y' AND client_id <=> ?"
+    [access] = reached(sql, dialect=Dialect.MYSQL)
+    assert [said(each).split()[:2] for each in access.conditions] == [
+        ["kind", "equal"],
+        ["client_id", "equal"],
+    ]

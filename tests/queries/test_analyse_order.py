@@ -69,6 +69,11 @@ def test_order_by(rest: str, order: list[str], limited: bool) -> None:
         ),
         ("SELECT DISTINCT ON (client_id) * FROM orders", ["client_id either way"], False),
         (
+            "SELECT rank() OVER w FROM orders WINDOW w AS (PARTITION BY kind ORDER BY id DESC)",
+            ["kind", "id desc"],
+            False,
+        ),
+        (
             "SELECT row_number() OVER (PARTITION BY kind ORDER BY id DESC) FROM orders",
             ["kind", "id desc"],
             False,

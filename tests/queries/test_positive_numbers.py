@@ -49,3 +49,9 @@ def test_another_number_is_no_predicate() -> None:
         "SELECT * FROM limits WHERE count > 40 AND reset_time <= $1 ORDER BY reset_time LIMIT 9"
     )
     assert index.predicate is None
+
+
+def test_beside_an_equality_it_is_not_worth_it() -> None:
+    (index,) = indexes("SELECT * FROM limits WHERE count > 0 AND key = $1")
+    assert index.columns == ("key",)
+    assert index.predicate is None

@@ -35,6 +35,11 @@ ORDERS = "SELECT * FROM orders WHERE"
         ("client_id = $1 AND amount > $2 ORDER BY created_at", "(client_id, amount)"),
         ("amount > $1 AND created_at BETWEEN $2 AND $3", "(created_at, amount)"),  # two ends
         ("created_at > $1", "(created_at)"),
+        ("priority >= 4 AND created_at >= $1 AND created_at < $2", "(created_at, priority)"),
+        (
+            "status = 'A' AND kind IN ($1, $2) ORDER BY priority DESC, created_at LIMIT 1",
+            "(priority DESC, created_at, kind) WHERE status = 'A'",
+        ),
         ("amount > 0 AND kind = $1", "(kind)"),  # true of most rows
         ("kind <> $1 ORDER BY created_at LIMIT 5", "(created_at)"),
         (
@@ -246,6 +251,20 @@ def test_a_total_index_stands_for_a_partial_one_when_a_query_needs_it_total() ->
     assert wants(
         f"{ORDERS} client_id = $1 AND deleted_at IS NULL ORDER BY created_at",
         f"{ORDERS} client_id = $1 ORDER BY created_at",
+    ) == ["orders (client_id, created_at)"]
+
+
+def test_but_no_index_is_made_longer_for_it() -> None:
+    assert wants(
+        f"{ORDERS} client_id = $1 AND status = 'OPEN' ORDER BY created_at LIMIT 5",
+        f"{ORDERS} client_id = $1",
+    ) == [
+        "orders (client_id)",
+        "orders (client_id, created_at) WHERE status = 'OPEN'",
+    ]
+    assert wants(
+        f"{ORDERS} client_id = $1 AND status = 'OPEN' ORDER BY created_at LIMIT 5",
+        f"{ORDERS} client_id = $1 ORDER BY created_at LIMIT 5",
     ) == ["orders (client_id, created_at)"]
 
 

@@ -75,6 +75,8 @@ def test_one_set_for_many_queries_serves_each_of_them(
     with created(planner, orders.TABLE, named):
         together_read = [plan(planner, query.asked, execute=True).pages for query in queries]
     for query, pages in zip(queries, together_read, strict=True):
+        if any(one.index.include for one in derived(query.declared, orders.TABLE)):
+            continue  # what is read from one index alone is not read so from one for several
         alone = [replace(one.index, name="own") for one in derived(query.declared, orders.TABLE)]
         with created(planner, orders.TABLE, alone):
             own = plan(planner, query.asked, execute=True).pages

@@ -172,6 +172,47 @@ def test_what_cannot_be_read_is_one_warning_each(project: Project) -> None:
     assert "django_idx.W010" in {m.id for m in messages}
 
 
+def test_querysets_that_managers_only_return(project: Project) -> None:
+    project.models("""
+    from django_idx import declared_query
+
+
+    class Orders(models.QuerySet):
+        @declared_query
+        def paid(self, client):
+            return self.filter(client=client)
+
+
+    class OrderManager(models.Manager):
+        def get_queryset(self):
+            return Orders(self.model).filter(active=True)
+
+        @declared_query
+        def late(self, days):
+            return self.filter(days__gt=days)
+
+
+    class TenantManager(models.Manager):
+        def get_queryset(self):
+            raise LookupError("no tenant")
+
+
+    class Order(models.Model):
+        client = models.IntegerField()
+        days = models.IntegerField()
+        active = models.BooleanField()
+
+        objects = OrderManager()
+        tenants = TenantManager()
+    """)
+    with project.installed():
+        found, unread = declared_queries({project.name}, (), Dialect.POSTGRESQL)
+    assert unread == ()
+    ends = {query.name: query.sql.rpartition("WHERE ")[2] for query in found}
+    assert ends.keys() == {"Order.objects.paid", "Order.objects.late"}
+    assert '."active" AND ' in ends["Order.objects.paid"]
+
+
 def test_no_sql_at_all(project: Project) -> None:
     with_queries(project, "bad(self): return 'SELECT FROM FROM'")
     [message] = [m for m in project.messages() if m.id == "django_idx.W901"]

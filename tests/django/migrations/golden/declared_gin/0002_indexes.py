@@ -1,5 +1,5 @@
 import django.contrib.postgres.indexes
-import django.db.models.expressions
+import django.db.models.fields.json
 import django.db.models.functions.text
 import django_idx.operations
 from django.db import migrations, models
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         django_idx.operations.AddIndexConcurrently(
             model_name='document',
-            index=models.Index(django.db.models.expressions.RawSQL("(data -> 'kind')", (), output_field=models.TextField()), name='ix_declared_gin_docum_016e7288'),
+            index=models.Index(django.db.models.fields.json.KeyTransform('kind', 'data'), name='ix_declared_gin_docum_9426bef3'),
         ),
         django_idx.operations.AddIndexConcurrently(
             model_name='document',
