@@ -9,7 +9,7 @@ from idx_core.model import TableName
 class Comparison(StrEnum):
     """How an operand is compared; which access methods can answer it follows from this."""
 
-    EQUAL = "equal"  # = , also IS NOT DISTINCT FROM and a boolean column by itself
+    EQUAL = "equal"  # = , also a boolean column by itself, and <=> of MySQL
     IN = "in"  # IN (…), = ANY(…): several equalities
     NULL = "null"  # IS NULL: an equality for a B-tree
     NOT_NULL = "not null"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from idx_core.model import Index, IndexElement
+from idx_core.queries.access import Comparison
 from idx_core.queries.keyplan import KeyPlan, same_key
 
 _SEARCHES = {
@@ -20,20 +21,50 @@ def reason(index: Index, plans: list[KeyPlan]) -> str:
     widest = min(plans, key=lambda plan: (-plan.size, plan.access.query))
     equal = [e.text for e in index.elements if any(same_key(e, k) for k in widest.equal)]
     rest = index.elements[len(equal) :]
+    needed = [e for e in rest if _is_in(e, widest, needed=True)]
+    checked = [e.text for e in rest if e not in needed and _is_in(e, widest, needed=False)]
     parts = [f"equality on {', '.join(equal)}"] if equal else []
-    needed = [e for e in rest if any(k.needed and same_key(k.element, e) for k in widest.tail)]
-    if needed:
-        sought = {term.operand.columns for term in widest.access.order}
-        by_order = all((e.column,) in sought or e.expression for e in needed) and bool(sought)
-        directed = not all(key.either_way for key in widest.tail)
-        what = "range on" if not by_order else "order by" if directed else "group by"
-        parts.append(f"{what} {', '.join(map(_term, needed))}")
-    words = ", then ".join(parts)
+    if needed and _is_sought(widest):
+        parts.append(f"{_what(widest)} {', '.join(map(_term, needed))}")
+    words = ", then ".join(parts) or "all rows"
+    words += f", {', '.join(checked)} checked in the index" if checked else ""
     if index.predicate is not None:
-        words += f"{' ' if not words else ', '}where {index.predicate}"
-    if index.include:
-        words += f", with {', '.join(index.include)} at hand"
-    return words
+        words += f"{' ' if words == 'all rows' else ', '}where {index.predicate}"
+    return words + (f", with {', '.join(index.include)} at hand" if index.include else "")
+
+
+def _is_in(element: IndexElement, plan: KeyPlan, *, needed: bool) -> bool:
+    return any(key.needed is needed and same_key(key.element, element) for key in plan.tail)
+
+
+def _is_sought(plan: KeyPlan) -> bool:
+    """Whether the query compares or orders by a key, and it is not there for want of another."""
+    compared = {
+        (one.operand.column, one.operand.expression)
+        for one in plan.access.conditions
+        if one.comparison is not Comparison.NOT_NULL
+    }
+    rows = {name for one in plan.access.conditions for name in one.operand.columns}
+    return bool(plan.access.order) or any(
+        (key.element.column, key.element.expression) in compared or key.element.column in rows
+        for key in plan.tail
+        if not any(one.operand.column == key.element.column for one in plan.predicate)
+    )
+
+
+def _what(plan: KeyPlan) -> str:
+    """What the keys after the equalities are for."""
+    access, first = plan.access, plan.tail[0]
+    ordered = any(
+        (term.operand.column, term.operand.expression)
+        == (first.element.column, first.element.expression)
+        for term in access.order
+    )
+    if not ordered:
+        return "prefixes of" if first.element.opclass else "range on"
+    if not first.either_way:
+        return "order by"
+    return "the ends of" if access.limited and access.aggregated else "group by"
 
 
 def _searched(element: IndexElement) -> str:

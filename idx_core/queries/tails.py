@@ -65,7 +65,11 @@ class Tails:
                 found[one.operand] = one
         return sorted(
             found.values(),
-            key=lambda one: (one.comparison is not Comparison.PREFIX, not one.both_ends),
+            key=lambda one: (
+                one.comparison is not Comparison.PREFIX,
+                not one.both_ends,
+                one.constant is not None,
+            ),
         )
 
     def _is_ordered(
