@@ -13,28 +13,36 @@ from idx_core.queries.comparisons import compared, unanswered, with_values
 from idx_core.queries.tree import bare, conjuncts, disjuncts, relations_of
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from idx_core.queries.operands import Viewpoint
     from idx_core.queries.tree import Node
+
+    Seen: TypeAlias = dict[Condition, list[frozenset[str]]]
 
 _EQUALITIES = (Comparison.EQUAL, Comparison.IN, Comparison.NULL)
 
 
-def conditions_of(view: Viewpoint) -> tuple[Condition, ...]:
-    """The conditions of a relation, in the order of the query, none twice."""
-    mine = [
-        one.node
-        for one in view.block.conjuncts
-        if view.relation.id in one.reach and view.relation.id in one.about
-    ]
-    found = [one for node in mine for one in conditions(node, view)]
-    ranges = Counter(one.operand for one in found if one.comparison is Comparison.RANGE)
+def conditions_of(view: Viewpoint) -> Seen:
+    """The conditions of a relation, in the order of the query, none twice.
+
+    Each with the other relations of the block whose rows it needs; of several ways to the same
+    condition, all.
+    """
+    own = view.relation.id
     found = [
-        replace(one, both_ends=True)
-        if one.comparison is Comparison.RANGE and ranges[one.operand] > 1
-        else one
-        for one in found
+        (condition, (one.about & view.block.relations.keys()) - {own})
+        for one in view.block.conjuncts
+        if own in one.reach and own in one.about
+        for condition in conditions(one.node, view)
     ]
-    return _without_derived(tuple(dict.fromkeys(found)))
+    ranges = Counter(one.operand for one, _ in found if one.comparison is Comparison.RANGE)
+    seen: Seen = {}
+    for condition, needed in found:
+        if condition.comparison is Comparison.RANGE and ranges[condition.operand] > 1:
+            condition = replace(condition, both_ends=True)
+        seen.setdefault(condition, []).append(needed)
+    return _without_derived(seen)
 
 
 def alternatives_of(view: Viewpoint) -> tuple[tuple[Condition, ...], ...]:
@@ -56,16 +64,16 @@ def _branch(node: Node, view: Viewpoint) -> list[Condition]:
     return [one for one in found if one.comparison is not Comparison.OTHER]
 
 
-def _without_derived(found: tuple[Condition, ...]) -> tuple[Condition, ...]:
+def _without_derived(found: Seen) -> Seen:
     """Without equalities with another table where a value is known anyway."""
     pinned = {
         one.operand for one in found if one.comparison is Comparison.EQUAL and one.joined is None
     }
-    return tuple(
-        one
-        for one in found
+    return {
+        one: needed
+        for one, needed in found.items()
         if one.joined is None or one.comparison is not Comparison.EQUAL or one.operand not in pinned
-    )
+    }
 
 
 def conditions(node: Node, view: Viewpoint) -> list[Condition]:

@@ -7,7 +7,7 @@ derived let it read the tables in the order that the query suggests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,9 +17,10 @@ from idx_core.queries.tree import relations_of
 from idx_core.queries.uniqueness import finds_one_row
 
 if TYPE_CHECKING:
+    from idx_core.queries.conditions import Seen
     from idx_core.queries.parts import Body
 
-    Found: TypeAlias = Mapping[str, tuple[Condition, ...]]
+    Found: TypeAlias = Mapping[str, Seen]
     """The conditions of each relation of a block, by its id."""
 
 _ONE_ROW = 1000
@@ -66,17 +67,17 @@ def bound(block: Block, found: Found) -> dict[str, tuple[Condition, ...]]:
                 and strengths[chosen] >= _RIVAL
                 and chosen not in block.followers
             )
-            result[chosen] = _marked(block, chosen, found[chosen], [] if rival else order)
+            result[chosen] = _marked(found[chosen], [] if rival else order)
         else:
             leaders = [each for each in waiting if each not in block.followers] or waiting
             chosen = max(leaders, key=strengths.__getitem__)
-            result[chosen] = _marked(block, chosen, found[chosen], [])
+            result[chosen] = _marked(found[chosen], [])
         order.append(chosen)
         waiting.remove(chosen)
     return result
 
 
-def _strength(relation: Relation, found: tuple[Condition, ...], block: Block) -> int:
+def _strength(relation: Relation, found: Seen, block: Block) -> int:
     """How few rows its own conditions leave, 0 for all of them."""
     if relation.few:
         return _FEW_ROWS
@@ -128,19 +129,14 @@ def _finds_one(block: Block, each: str, found: Found, known: list[str]) -> bool:
     table = block.relations[each].table
     if table is None:
         return False
-    marked = _marked(block, each, found[each], known)
+    marked = _marked(found[each], known)
     return finds_one_row(table, tuple(one for one in marked if not one.unbound))
 
 
-def _marked(
-    block: Block, each: str, found: tuple[Condition, ...], known: list[str]
-) -> tuple[Condition, ...]:
+def _marked(found: Seen, known: Iterable[str]) -> tuple[Condition, ...]:
     """The conditions, unbound where the row of the other table is not known."""
-    names = {block.relations[one].name for one in known}
-    bodies = any(block.relations[one].name is None for one in known)
+    there = set(known)
     return tuple(
-        one
-        if one.joined is None or one.joined in names or (bodies and known)
-        else replace(one, unbound=True)
-        for one in found
+        one if any(needed <= there for needed in ways) else replace(one, unbound=True)
+        for one, ways in found.items()
     )

@@ -11,6 +11,7 @@ from idx_core.queries.types import Kind, kind
 from idx_core.queries.uses import Uses
 
 _SOFT_DELETE = re.compile(r"(is_|was_)?(deleted|removed|archived|trashed)(_at|_on|_time|_date)?\Z")
+_LONGEST_LIST = 200  # characters; who lists more values does not speak of a state
 _STATE = re.compile(r"(.*_)?(status|state|type|kind|stage|phase|level|priority|role|category)\Z")
 
 _REFERENCE = re.compile(r"(.*_)?(id|no|nr|number|key|ref)\Z")
@@ -60,6 +61,8 @@ def may_be_predicate(
     if condition.comparison not in (Comparison.EQUAL, Comparison.IN):
         return False
     if condition.constant is None or uses.is_key(condition, beside):
+        return False
+    if len(condition.constant) > _LONGEST_LIST:
         return False
     return is_flag(condition) or _is_state(condition, table)
 

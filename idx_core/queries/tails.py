@@ -83,6 +83,8 @@ class Tails:
             return False
         if not ranges or _leads(ranges[0], order):
             return True
+        if first_rows and any(_leads(one, order) for one in ranges):
+            return True
         if ranges[0].comparison is Comparison.PREFIX:
             return False
         checked = any(term.operand == ranges[0].operand for term in order)  # in the index itself

@@ -81,6 +81,15 @@ def seen(sql: str) -> list[str]:
             id="a self join, on a table that is not in the schema",
         ),
         pytest.param(
+            "SELECT 1 FROM t a JOIN t b ON b.x = a.id JOIN t c ON c.y = b.z WHERE a.n = $1",
+            [
+                "t: id equal @t unbound, n equal",
+                "t: x equal @t, z equal @t unbound",
+                "t: y equal @t",
+            ],
+            id="a chain of one table",
+        ),
+        pytest.param(
             "SELECT * FROM orders o WHERE o.kind = $1 AND EXISTS"
             " (SELECT 1 FROM lines l WHERE l.order_id = o.id AND l.product_id = $2)",
             [

@@ -199,6 +199,8 @@ def assert_used(connection: psycopg.Connection, case: Case, definitions: list[st
             scanned.append(table_of(connection, "derived_0") in before.scanned)
         is_used = "derived_0" in after.indexes
         assert is_used is not bool(case.label.together), f"{definition}: {after} for {case.sql}"
+        if " INCLUDE " in definition:
+            assert "derived_0" in after.alone, f"{definition}: {after} for {case.sql}"
         if is_page(case):
             assert after.sorts is bool(case.label.sorts), f"{definition}: {after} for {case.sql}"
     assert all(scanned) is not bool(case.label.besides), f"{before} for {case.sql}"

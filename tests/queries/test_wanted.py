@@ -35,6 +35,10 @@ ORDERS = "SELECT * FROM orders WHERE"
         ("client_id = $1 AND amount > $2 ORDER BY created_at", "(client_id, amount)"),
         ("amount > $1 AND created_at BETWEEN $2 AND $3", "(created_at, amount)"),  # two ends
         ("created_at > $1", "(created_at)"),
+        (
+            "amount < $1 AND created_at BETWEEN $2 AND $3 ORDER BY amount LIMIT 5",
+            "(amount, created_at)",
+        ),
         ("priority >= 4 AND created_at >= $1 AND created_at < $2", "(created_at, priority)"),
         (
             "status = 'A' AND kind IN ($1, $2) ORDER BY priority DESC, created_at LIMIT 1",
@@ -145,6 +149,13 @@ def test_one_query(rest: str, expected: str) -> None:
 )
 def test_near_misses(sql: str) -> None:
     assert wants(sql) == []
+
+
+def test_a_long_list_is_no_state() -> None:
+    values = ", ".join(f"'S{n}'" for n in range(100))
+    assert wants(f"{ORDERS} client_id = $1 AND status IN ({values})") == [
+        "orders (client_id, status)"
+    ]
 
 
 def test_both_sides_of_a_join() -> None:

@@ -21,6 +21,8 @@ class Plan:
 
     indexes: frozenset[str]
     """The names of the indexes that it reads."""
+    alone: frozenset[str]
+    """Those of them that it reads without looking at the table."""
     scanned: frozenset[str]
     """The names of the tables that it reads from end to end."""
     sorts: bool
@@ -41,6 +43,7 @@ def plan(connection: psycopg.Connection, case: Case) -> Plan:
     nodes = list(_nodes(root[0]["Plan"]))
     return Plan(
         indexes=frozenset(node["Index Name"] for node in nodes if "Index Name" in node),
+        alone=frozenset(n["Index Name"] for n in nodes if n["Node Type"] == "Index Only Scan"),
         scanned=frozenset(n["Relation Name"] for n in nodes if n["Node Type"] == "Seq Scan"),
         sorts=any(node["Node Type"] == "Sort" for node in nodes),
     )
