@@ -9,7 +9,7 @@ from idx_core.queries.candidate import key_plans
 from idx_core.queries.keyplan import KeyPlan
 from idx_core.queries.merging import merged
 from idx_core.queries.reasons import reason
-from idx_core.queries.serving import serves_plan
+from idx_core.queries.serving import serves_plan, suffices
 from idx_core.queries.uses import Uses
 from idx_core.queries.wanted import Wanted
 
@@ -44,7 +44,7 @@ def _unserved(
 def _needed(indexes: list[Index], plans: list[KeyPlan], table: Table) -> list[Index]:
     """Without those that serve nothing that the others do not; the most special ones go first."""
     serving = {
-        at: {n for n, plan in enumerate(plans) if serves_plan(index, plan, table)}
+        at: {n for n, plan in enumerate(plans) if suffices(index, plan, table)}
         for at, index in enumerate(indexes)
     }
     special = sorted(

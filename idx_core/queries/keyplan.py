@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from idx_core.model import IndexElement
 from idx_core.queries.access import Access, Condition
+from idx_core.queries.partial import excludes_few, is_rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class KeyPlan:
     def size(self) -> int:
         """The number of keys."""
         return len(self.equal) + len(self.tail)
+
+    @property
+    def wants_few(self) -> bool:
+        """Whether the predicate is likely to leave few rows: those that are open, not yet read."""
+        return any(is_rare(one) and not excludes_few(one) for one in self.predicate)
 
     @property
     def predicate_sql(self) -> str | None:

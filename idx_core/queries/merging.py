@@ -34,10 +34,11 @@ def merged(plans: Iterable[KeyPlan], uses: Uses) -> list[Index]:
         if not any(_fit(draft, plan) for draft in drafts):
             drafts.append(_draft(plan))
     for plan in partial:
-        # A total index that another query needs does for a partial one, where equalities or the
-        # order find the rows and the constants only check them.
+        # A total index that another query needs does for a partial one, where equalities find the
+        # rows and the constants only check them: the first ones, or of few that they leave out.
         idle = all(is_soft_delete(one) or is_positive(one) for one in plan.predicate)
-        total_will_do = bool(plan.equal) or idle
+        checked = bool(plan.equal) and (plan.access.limited or not plan.wants_few)
+        total_will_do = checked or idle
         same = [draft for draft in drafts if draft.predicate == plan.predicate_sql]
         others = [draft for draft in drafts if draft.predicate is None and total_will_do]
         met = any(_fit(draft, plan, longer=False) for draft in others)

@@ -64,6 +64,15 @@ def serves_plan(index: Index, plan: KeyPlan, table: Table) -> bool:
     )
 
 
+def suffices(index: Index, plan: KeyPlan, table: Table) -> bool:
+    """Whether no other index need be made for the plan, where this one is made.
+
+    An owner's few open rows, all of them, are not found by reading those that are done as well.
+    """
+    reads_the_rest = plan.wants_few and index.is_total and not plan.access.limited
+    return not reads_the_rest and serves_plan(index, plan, table)
+
+
 def _may_serve(index: Index, plan: KeyPlan) -> bool:
     """What is false of most pairs, and cheap to find out."""
     if not index.valid or index.method != plan.method or not index.elements:

@@ -13,7 +13,7 @@ from idx_core.coverage import covers
 from idx_core.model import DeclaredQuery, Schema
 from idx_core.queries.analyse import accesses_of
 from idx_core.queries.candidate import key_plans
-from idx_core.queries.serving import serves_plan
+from idx_core.queries.serving import serves_plan, suffices
 from idx_core.queries.uses import Uses
 from idx_core.queries.wanted import wanted
 
@@ -59,8 +59,8 @@ def test_no_index_is_needless(schema: Schema) -> None:
     plans = [p for access in accesses for p in key_plans(access, TABLE, schema.dialect, uses)]
     for each in found:
         others = [*TABLE.indexes, *(other.index for other in found if other is not each)]
-        own = [p for p in plans if serves_plan(each.index, p, TABLE)]
-        assert any(not any(serves_plan(o, p, TABLE) for o in others) for p in own), each
+        own = [p for p in plans if suffices(each.index, p, TABLE)]
+        assert any(not any(suffices(o, p, TABLE) for o in others) for p in own), each
 
 
 @MANY

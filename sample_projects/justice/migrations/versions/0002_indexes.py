@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-25 18:28:53.604378
+Create Date: 2026-11-25 18:43:14.555633
 
 """
 from typing import Sequence, Union
@@ -32,6 +32,7 @@ def upgrade() -> None:
         op.create_index(op.f('ix_process_workspace_id_process_number'), 'process', ['workspace_id', 'process_number'], unique=False, postgresql_concurrently=True)
         op.create_index(op.f('ix_process_batch_upload_uploaded_by_id'), 'process_batch_upload', ['uploaded_by_id'], unique=False, postgresql_concurrently=True)
         op.create_index(op.f('ix_process_batch_upload_workspace_id_created_at'), 'process_batch_upload', ['workspace_id', 'created_at'], unique=False, postgresql_concurrently=True)
+        op.create_index(op.f('ix_process_batch_upload_workspace_id_created_at_af9236ab'), 'process_batch_upload', ['workspace_id', 'created_at'], unique=False, postgresql_where=sa.text("status = 'PROCESSING'"), postgresql_concurrently=True)
         op.create_index(op.f('ix_rate_limit_store_reset_time_e0c67d7f'), 'rate_limit_store', ['reset_time'], unique=False, postgresql_where=sa.text('count > 0'), postgresql_concurrently=True)
         op.create_index(op.f('ix_report_execution_process_id_created_at'), 'report_execution', ['process_id', 'created_at'], unique=False, postgresql_concurrently=True)
         op.create_index(op.f('ix_report_execution_workspace_id_created_at'), 'report_execution', ['workspace_id', 'created_at'], unique=False, postgresql_concurrently=True)
@@ -58,6 +59,7 @@ def downgrade() -> None:
         op.drop_index(op.f('ix_report_execution_workspace_id_created_at'), table_name='report_execution', postgresql_concurrently=True)
         op.drop_index(op.f('ix_report_execution_process_id_created_at'), table_name='report_execution', postgresql_concurrently=True)
         op.drop_index(op.f('ix_rate_limit_store_reset_time_e0c67d7f'), table_name='rate_limit_store', postgresql_where=sa.text('count > 0'), postgresql_concurrently=True)
+        op.drop_index(op.f('ix_process_batch_upload_workspace_id_created_at_af9236ab'), table_name='process_batch_upload', postgresql_where=sa.text("status = 'PROCESSING'"), postgresql_concurrently=True)
         op.drop_index(op.f('ix_process_batch_upload_workspace_id_created_at'), table_name='process_batch_upload', postgresql_concurrently=True)
         op.drop_index(op.f('ix_process_batch_upload_uploaded_by_id'), table_name='process_batch_upload', postgresql_concurrently=True)
         op.drop_index(op.f('ix_process_workspace_id_process_number'), table_name='process', postgresql_concurrently=True)
