@@ -161,16 +161,15 @@ def test_a_rule_that_raises(late: Project) -> None:
 
             def ready(self):
                 from dataclasses import replace
-                from idx_core import engine
+                from django_idx import judging
 
                 def broken(table, schema):
                     if table.name.name == "shop_order":
                         raise ValueError("broken on purpose")
                     yield from first.judge(table, schema)
 
-                first, *others = engine.ALL_RULES
-                rules = (replace(first, judge=broken), *others)
-                engine.judge_all.__defaults__ = (rules,)
+                first, *others = judging.WARNING_RULES
+                judging.WARNING_RULES = (replace(first, judge=broken), *others)
         """,
     )
     late.app(
