@@ -57,25 +57,7 @@ class Comparison:
     after: Timing
 
     @property
-    def reduction(self) -> float:
-        """The share of the time that is saved."""
-        return 1 - self.after.milliseconds / self.before.milliseconds
-
-
-def reduction(self) -> float:
-        """The share of the time that is saved."""
-        return 1 - self.after.milliseconds / self.before.milliseconds
-
-    @property
-    def is_slower(self) -> bool:
-        """Whether another plan takes longer; what the same plan takes is up to the machine."""
-        if self.before.way == self.after.way:
-            return False
-        before, after = self.before.fastest, self.after.fastest
-        return after > _SLOWER * before and after - before > _NOISE_MS
-
-
-def reduction(comparisons: Iterable[Comparison], group: str) -> float:
+    def reduction(comparisons: Iterable[Comparison], group: str) -> float:
     """The share of the time of all queries of a group together that is saved."""
     ours = [each for each in comparisons if group in ("", each.call.group)]
     after = sum(each.after.milliseconds for each in ours)
