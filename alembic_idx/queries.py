@@ -7,14 +7,16 @@ modules only those of the setting `queries`.
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table
 from sqlalchemy.engine import Dialect as SqlDialect
 
 from idx_core.declared import any_declared
-from idx_core.declared.parameters import Parameters
 from idx_core.model import DeclaredQuery, Dialect, TableName
+
+if TYPE_CHECKING:
+    from idx_core.declared.parameters import Parameters
 
 INFO = "idx_queries"
 """`Table(…, info={"idx_queries": […]})`: queries of tables that no class is mapped to."""
@@ -40,7 +42,7 @@ def read_declared(
     ours = frozenset(tables.values())
     found += _of_classes(ours)
 
-    def compiled(query: Any, parameters: Parameters) -> str | None:
+    def compiled(query: Any, parameters: "Parameters") -> str | None:
         return to_sql(query, sql_dialect, parameters) if is_about(query, ours) else None
 
     queries, errors = read_queries(found, dialect, placeholder, compiled)

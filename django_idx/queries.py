@@ -5,15 +5,17 @@ those of the setting `queries`.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Model
 
 from idx_core.declared import any_declared
-from idx_core.declared.parameters import Parameters
 from idx_core.errors import QueryError
 from idx_core.model import DeclaredQuery, Dialect
+
+if TYPE_CHECKING:
+    from idx_core.declared.parameters import Parameters
 
 
 def declared_queries(
@@ -35,7 +37,7 @@ def declared_queries(
     found = [query for name in modules for query in module_queries(imported(name), _is_model)]
     found += _of_models(labels)
 
-    def compiled(query: Any, parameters: Parameters) -> str:
+    def compiled(query: Any, parameters: "Parameters") -> str:
         return to_sql(query, compiler, parameters)
 
     return read_queries(found, dialect, Param, compiled, without_database)

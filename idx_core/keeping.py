@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from idx_core.coverage import covers
 from idx_core.model import ConstraintKind, Index, Origin, Schema, Table
+from idx_core.opclasses import PATTERN_OPCLASSES
 
 
 def comparable(table: Table) -> list[Index]:
@@ -35,6 +36,8 @@ def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> In
     covering = [
         other for other in table.indexes if other is not index and covers(other, index, table)
     ]
+    if index.origin is Origin.IMPLICIT:
+        covering = [other for other in covering if not _stands_in(other, index)]
     if index.unique and covering and schema is not None:
         covering = _fit_for_references(covering, index, schema.referenced_keys(table.name))
     if not covering:
@@ -49,6 +52,18 @@ def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> In
         kept,
         key=lambda other: (other.constraint is None, len(other.elements), place[id(other)]),
         default=None,
+    )
+
+
+def _stands_in(other: Index, index: Index) -> bool:
+    """Whether the other one has no operator class for LIKE of its own, as this one has.
+
+    Django makes such a companion with the field's own index, and there is no way to have one
+    without the other: nobody could act on the finding.
+    """
+    return any(
+        mine.opclass in PATTERN_OPCLASSES and theirs.opclass not in PATTERN_OPCLASSES
+        for mine, theirs in zip(index.elements, other.elements, strict=False)
     )
 
 

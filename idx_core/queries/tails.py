@@ -9,11 +9,8 @@ from idx_core.queries.access import Access, Comparison, Condition, Operand, Orde
 from idx_core.queries.keyplan import Key, smallest_turn
 from idx_core.queries.operator_classes import pattern_opclass
 from idx_core.queries.partial import is_positive
-from idx_core.queries.searching import operand_kind
-from idx_core.queries.types import Kind
 
 _MOST_BESIDE = 2
-_TIMES = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +80,9 @@ class Tails:
             return False
         if not ranges or _leads(ranges[0], order):
             return True
-        if first_rows and any(_leads(one, order) for one in ranges):
-            return True
         if ranges[0].comparison is Comparison.PREFIX:
             return False
-        checked = any(term.operand == ranges[0].operand for term in order)  # in the index itself
-        period = not narrowed and self._is_period(ranges[0])
-        return first_rows and (checked or not period)
-
-    def _is_period(self, ranged: Condition) -> bool:
-        """Whether it is the days of a report: their rows lie together, and are soon sorted."""
-        return ranged.both_ends and operand_kind(ranged.operand, self.table) in _TIMES
+        return first_rows  # the ranges are checked in the index until enough rows are found
 
     def _searched(self, one: Condition) -> IndexElement:
         element = element_of(one.operand)

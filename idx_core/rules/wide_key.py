@@ -3,7 +3,8 @@
 PostgreSQL refuses an entry of more than about 2,704 bytes (a third of a page, after compression):
 from then on an INSERT fails, in production, of a row that the table itself would take. Before that
 the index is as large as the texts in it. Told from the type alone: documents, bytes, arrays and
-`text` that nothing declares unique (an identifier is short), and lengths above the limit.
+`text` that identifies nothing (what is unique, or refers to that, is short), and lengths above the
+limit.
 """
 
 import re
@@ -26,12 +27,13 @@ def wide_key(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each B-tree with a column whose values may be too long for it."""
     if schema.dialect is not Dialect.POSTGRESQL:
         return
+    references = {column for fk in table.foreign_keys for column in fk.columns}
     for index in table.indexes:
         if index.method != "btree" or index.unique:
             continue
         for column in (*index.columns, *index.include):
             found = table.column(column)
-            if found is None or not _may_be_too_long(found.type):
+            if found is None or column in references or not _may_be_too_long(found.type):
                 continue
             if column not in index.include and any(
                 e.column == column and (e.opclass or "").endswith("_pattern_ops")

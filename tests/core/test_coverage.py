@@ -1,10 +1,12 @@
 """The algebra case by case: each hit beside the near-misses that must not count."""
 
+from dataclasses import replace
+
 import pytest
 
 from idx_core.coverage import covers, duplicates, same_definition, serves
 from idx_core.keeping import kept_instead
-from idx_core.model import Column, Columns, Index, IndexElement, Table, TableName
+from idx_core.model import Column, Columns, Index, IndexElement, Origin, Table, TableName
 from tests.core.build import index, primary_key, table, unique
 
 COVERED = {
@@ -219,6 +221,21 @@ def test_a_constraints_index_is_never_redundant() -> None:
     children = table("x y", primary_key("x"), unique("x"), index("i", "x", "y"))
     redundant = [i.name for i in children.indexes if kept_instead(children, i)]
     assert redundant == []
+
+
+def test_a_companion_that_django_makes_is_kept_also_where_the_order_is_bytewise() -> None:
+    """Nobody could act on it. One that somebody has declared can go."""
+    companion = index("code_like", "x varchar_pattern_ops")
+    columns = Columns([Column("x", "varchar(9)", collation="C")])
+    for origin, kept in ((Origin.IMPLICIT, None), (Origin.DECLARED, "uq_x")):
+        mine = replace(companion, origin=origin)
+        codes = Table(name=TableName("codes"), columns=columns, indexes=(unique("x"), mine))
+        found = kept_instead(codes, mine)
+        assert (found.name if found else None) == kept
+    twice = replace(companion, name="again")
+    implicit = replace(companion, origin=Origin.IMPLICIT)
+    both = Table(name=TableName("codes"), columns=columns, indexes=(implicit, twice))
+    assert kept_instead(both, implicit) is twice
 
 
 def test_a_chain_keeps_its_longest() -> None:

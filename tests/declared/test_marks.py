@@ -101,3 +101,36 @@ def test_nothing_else_is_imported() -> None:
     assert not loaded & {"alembic", "sqlalchemy", "django", "sqlglot", "psycopg"}
     ours = {name for name in json.loads(done.stdout) if name.startswith("idx_core")}
     assert ours == {"idx_core", "idx_core.declared"}
+
+
+# Models without declared queries, judged by both adapters.
+_JUDGED = """
+import sys
+import django
+from django.conf import settings
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "unused"}},
+    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django_idx"],
+    IDX={"apps": "*"},
+)
+django.setup()
+from django_idx.checks import check_indexes
+assert check_indexes()
+import sqlalchemy
+from sqlalchemy.dialects import postgresql
+from alembic_idx import findings
+from sqlalchemy import Column, ForeignKey, Integer
+metadata = sqlalchemy.MetaData()
+parent = Column("parent", ForeignKey("t.id"))
+sqlalchemy.Table("t", metadata, Column("id", Integer, primary_key=True), parent)
+assert findings(metadata, postgresql.dialect())
+for_queries = ("sqlglot", "idx_core.declared.", "django_idx.param", "django_idx.query_sql")
+print([name for name in sys.modules if name.startswith(for_queries)])
+"""
+
+
+def test_who_declares_nothing_pays_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _JUDGED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

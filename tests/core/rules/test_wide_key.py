@@ -3,7 +3,7 @@ import pytest
 
 from idx_core.model import Dialect, Table
 from idx_core.rules.wide_key import LIMIT, wide_key
-from tests.core.build import index, table, unique
+from tests.core.build import index, references, table, unique
 from tests.core.rules.harness import messages, run
 
 
@@ -35,6 +35,7 @@ NEAR_MISSES = {
     ),
     "unique: an identifier": table("x:text", index("i", "x", unique=True)),
     "unique constraint": table("x:text", unique("x")),
+    "refers to an identifier": table("x:text", index("i", "x"), references("x")),
     "hash": table("x:text", index("i", "x", method="hash")),
     "gin": table("x:jsonb", index("i", "x", method="gin")),
     "an expression of it": table("x:text", index("i", "(md5(x))")),
