@@ -37,14 +37,17 @@ def without_database() -> Iterator[None]:
         asked = True
         raise QueryError(_ASKED)
 
-    opened = [connections[alias] for alias in connections]
+    name = "ensure_connection"
+    own = [vars(connections[alias]) for alias in connections]
+    before = [{name: words[name]} if name in words else {} for words in own]  # somebody else's
     try:
-        for connection in opened:
-            vars(connection)["ensure_connection"] = refuse
+        for words in own:
+            words[name] = refuse
         yield
     finally:
-        for connection in opened:
-            vars(connection).pop("ensure_connection", None)
+        for words, known in zip(own, before, strict=True):
+            words.pop(name, None)
+            words.update(known)
     if asked:
         raise QueryError(_ASKED)
 
