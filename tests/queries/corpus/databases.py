@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 import psycopg
 import sqlalchemy as sa
@@ -43,4 +44,22 @@ def shop(url: str, *, seeded: bool) -> Iterator[psycopg.Connection]:
         if seeded:
             for statement in (HERE / "seed.sql").read_text(encoding="utf-8").split(";\n"):
                 connection.execute(statement)
+            _make_visible(connection)
         yield connection
+
+
+def _make_visible(connection: psycopg.Connection) -> None:
+    """VACUUM until every page is visible to all, without which no index is read alone.
+
+    A transaction of the server's own, such as an automatic ANALYZE, can be in its way.
+    """
+    for _ in range(100):
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_user_tables JOIN pg_class ON oid = relid"
+            " WHERE relallvisible < relpages"
+        ).fetchone()
+        if row == (0,):
+            return
+        sleep(0.1)
+        connection.execute("VACUUM")
+    raise RuntimeError("cannot make all rows visible to all: a transaction stays open")
