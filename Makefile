@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 
 BIN := $(VENV)/bin
 # Tests wait for servers more than they work: four at a time, on two processors too.
-WORKERS := -n 4
+WORKERS := -n 4 --dist worksteal
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
