@@ -23,11 +23,6 @@ _LIKE = (
     "the field's `db_index` makes this index and a `varchar_pattern_ops` companion that is needed, "
     "and Django takes both or none. It stays a finding."
 )
-_DERIVED = (
-    "it became redundant by the index that the tool added for the generic foreign key beside it; "
-    "that index is not in the models yet, by which the tool judges."
-)
-_OSCAR_VALUE = "catalogue_productattributevalue"
 _EXPORTS = {
     "azureblob": "6cc15c83",
     "gcs": "2df715a6",
@@ -96,20 +91,12 @@ LEFT = (
         "oscar", ("catalogue_productattribute.catalogue_productattribute_code_9ffea293",), _LIKE
     ),
     Difference(
-        "oscar", (f"{_OSCAR_VALUE}.{_OSCAR_VALUE}_entity_content_type_id_f7186ab5",), _DERIVED
-    ),
-    Difference(
         "wagtail",
         (
             "wagtailcore_site.wagtailcore_site_hostname_96b20b46",
             "wagtailredirects_redirect.wagtailredirects_redirect_old_path_bb35247b",
         ),
         _LIKE,
-    ),
-    Difference(
-        "wagtail",
-        ("wagtailadmin_formstate.wagtailadmin_formstate_content_type_id_e32438b3",),
-        _DERIVED,
     ),
 )
 """What the migrated database has and the models declare, and yet stays after the upgrade."""
