@@ -62,7 +62,7 @@ def doubt_about(
         return ALL_OF_IT
     if meta.order_with_respect_to:
         return ALL_OF_IT
-    special = _POSTGRES_FIELDS if not _POSTGRES_FIELDS.isdisjoint(sys.modules) else ()
+    special = any(name in sys.modules for name in _POSTGRES_FIELDS)
     leading: set[str] = set()
     references: dict[str, str] = {}
     for field in meta.local_fields:
