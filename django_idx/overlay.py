@@ -59,10 +59,7 @@ class Migrations:
             for index in state.indexes.values()
             if index.name not in names and known.issuperset(index.fields)
         ]
-        left = doubt_about(model, dialect, more, state.unindexed)
-        if left.fields:  # what the models alone leave in doubt is to be told as well
-            return left._replace(fields={*left.fields, *doubt.fields})
-        return left
+        return doubt_about(model, dialect, more, state.unindexed)
 
 
 def not_migrated(

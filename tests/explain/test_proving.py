@@ -32,7 +32,7 @@ QUERIES = {
     "orders.of_client": "SELECT * FROM orders WHERE client = $1",
     "orders.done": "SELECT * FROM orders WHERE status = $1",
     "countries.by_code": "SELECT * FROM countries WHERE code = $1",
-    "fresh.by_code": "SELECT * FROM fresh WHERE code = $1",
+    "fresh.by_code": "SELECT * FROM fresh WHERE code > $1",
     "orders.not_understood": "SELECT * FROM orders WHERE note = $1 AND no_function(id)",
 }
 ORDERS = TableStatistics(

@@ -299,3 +299,14 @@ def test_costs_tell_indexes_apart() -> None:
     twice = known(scattered, rows=2e6)
     larger = costs_of(index_on("number"), twice, size_of(index_on("number"), twice))
     assert larger.build_seconds > 2 * dear.build_seconds
+
+
+@pytest.mark.parametrize(
+    ("rows", "distinct", "pages"), [(6_001_215, 10_000, 5203), (800_000, 10_000, 672)]
+)
+def test_a_last_list_of_rows_does_not_count_against_the_fill_factor(
+    rows: int, distinct: int, pages: int
+) -> None:
+    """TPC-H's indexes on suppliers, as PostgreSQL 18 builds them."""
+    key = Key(BIGINT, column(distinct=distinct))
+    assert btree_size(BtreeShape(keys=(key,), rows=rows)).pages == pytest.approx(pages, rel=0.03)

@@ -146,6 +146,26 @@ def test_a_reference_that_only_a_migration_indexes_is_in_order() -> None:
         assert left(models.Index(fields=["parent", "gone"], name="derived")) == [True]
 
 
+def test_a_reference_whose_own_index_a_migration_dropped_is_in_order() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Node(models.Model):
+            parent: Any = models.ForeignKey("self", models.CASCADE)
+            size: Any = models.IntegerField()
+
+            class Meta:
+                app_label = "reading"
+                indexes = (models.Index(fields=["parent", "size"], name="by_parent"),)
+
+        assert registry is not None
+        tables = tables_of(registry)
+        doubts = in_doubt(tables, Dialect.POSTGRESQL)
+        assert [doubt.is_open for doubt in doubts.values()] == [True]
+        state = {"node": MigratedModel(unindexed={"parent"})}
+        less = Migrations(lambda _: state).less(tables, doubts, Dialect.POSTGRESQL)
+        assert [doubt.is_open for doubt in less.values()] == [False]
+
+
 def test_a_table_in_order_is_not_looked_at() -> None:
     with isolate_apps("tests.django.reading") as registry:
 
