@@ -7,7 +7,13 @@ import pytest
 from idx_core.errors import StatisticsError
 from idx_core.explain.growth import grown, parse_growth
 from idx_core.model import TableName
-from idx_core.statistics.snapshot import ColumnStatistics, Snapshot, TableStatistics
+from idx_core.statistics.snapshot import (
+    ColumnStatistics,
+    GinCounts,
+    IndexStatistics,
+    Snapshot,
+    TableStatistics,
+)
 from tests.scale_model.billion import snapshot
 
 READINGS = TableName("readings", "public")
@@ -58,3 +64,10 @@ def test_a_table_of_unknown_size_does_not_grow() -> None:
         grown(Snapshot(server_version=18, tables=(parent,)), {"parent": 1e9})
     with pytest.raises(StatisticsError, match="cannot grow 'none': the snapshot has no such table"):
         grown(snapshot(), {"none": 1e9})
+
+
+def test_what_a_gin_index_counts_grows_with_it() -> None:
+    words = IndexStatistics(name="words", pages=101, tuples=1e4, gin=GinCounts(60, 40, 5000))
+    table = TableStatistics(name=TableName("t", "s"), rows=1e4, pages=100, indexes=(words,))
+    [found] = grown(Snapshot(server_version=18, tables=(table,)), {"s.t": 2e4}).tables[0].indexes
+    assert found.gin == GinCounts(120, 80, 10_000)

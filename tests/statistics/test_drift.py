@@ -14,6 +14,7 @@ from idx_core.statistics.snapshot import (
     Activity,
     ColumnStatistics,
     CommonValues,
+    GinCounts,
     IndexStatistics,
     Snapshot,
     TableStatistics,
@@ -152,3 +153,17 @@ def test_rounding_twice_is_rounding_once_and_nothing_is_far(snapshot: Snapshot) 
     assert rounded(once) == once
     assert far_apart(once, snapshot) == []
     assert steadied(once, once) == once
+
+
+def test_what_a_gin_index_counts_is_rounded_and_stays_as_long_as_its_size_does() -> None:
+    def counted(pages: int, entries: int) -> Snapshot:
+        words = replace(BY_STATUS, pages=pages, gin=GinCounts(700, 250, entries))
+        return of(replace(ORDERS, indexes=(words,)))
+
+    committed = rounded(counted(1000, 123_456))
+    [words] = committed.tables[0].indexes
+    assert words.gin is not None
+    assert words.gin.entries == significant(123_456, 3)
+    assert steadied(counted(1010, 124_999), committed) == committed
+    moved = counted(5000, 999_999)
+    assert steadied(moved, committed).tables[0].indexes == moved.tables[0].indexes
