@@ -13,14 +13,6 @@ from idx_core.errors import BuildError
 _COLUMNS = 96
 
 
-def percentage(text: str) -> float:
-    """An argument of `--bloated`; ValueError when it is none from 1 to 99."""
-    percent = float(text)
-    if not 1 <= percent <= 99:
-        raise ValueError
-    return percent
-
-
 def run_repair(
     session: Session,
     limits: Limits,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-EXPLAIN_HELP = "show a query's plan at production's size, before and after a change of indexes"
-EXPLAIN_DESCRIPTION = (
+HELP = "show a query's plan at production's size, before and after a change of indexes"
+DESCRIPTION = (
     "Asks PostgreSQL's planner on a private server with the schema of the models, the committed "
     "statistics snapshot and no data. Nothing is executed. Exit code: 0 a plan is shown, 2 an "
     "error."
 )
 
 
-def add_explain_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """The query, and what is to be different in the second plan."""
     parser.add_argument(
         "sql",

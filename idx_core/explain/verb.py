@@ -28,7 +28,7 @@ EXTENSIONS = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in _EX
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked on the command line; see `add_explain_options`."""
+    """What was asked on the command line; see `idx_core.explain.options`."""
 
     sql: str
     with_indexes: Sequence[str] = ()

@@ -3,15 +3,15 @@
 import argparse
 from pathlib import Path
 
-SNAPSHOT_HELP = "write the planner's statistics into a file for the repository"
-SNAPSHOT_DESCRIPTION = (
+HELP = "write the planner's statistics into a file for the repository"
+DESCRIPTION = (
     "Reads sizes, frequencies and shapes of all tables, in a read-only transaction, without any "
     "value of a row. Exit code: 0 written (or, with --check, still good), 1 the file is out of "
     "date, 2 an error."
 )
 
 
-def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """`--output` and `--dump`, and either `--check` or what is written: `--values`, `--exact`."""
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="by default idx_statistics.toml of the project"

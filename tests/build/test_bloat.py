@@ -8,7 +8,8 @@ from idx_core.build.bloat import Threshold, bloated_indexes
 from idx_core.build.broken import Remedy
 from idx_core.build.limits import Limits
 from idx_core.build.repair import repair, statement
-from idx_core.build.repair_verb import percentage, run_repair
+from idx_core.build.repair_options import percentage
+from idx_core.build.repair_verb import run_repair
 from idx_core.errors import BuildError
 from tests.build.sessions import Database, PsycopgSession, old_transaction
 

@@ -1,0 +1,1 @@
+"""What each verb of `manage.py idx` does."""

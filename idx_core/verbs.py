@@ -1,0 +1,39 @@
+"""The verbs of both front doors, `alembic-idx VERB` and `manage.py idx VERB`.
+
+A verb's command line is the same on both sides: a module here in the core that has `HELP`,
+`DESCRIPTION` and `add_options(parser)`. What it does is in a module of the adapter, which has the
+verb's name, `run`, and is imported only when the verb is called.
+"""
+
+import argparse
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "explain": "idx_core.explain.options",
+        "repair": "idx_core.build.repair_options",
+        "snapshot": "idx_core.statistics.options",
+    }
+)
+"""The module of each verb's options."""
+
+
+def add_verbs(parser: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Give the parser a sub-command for each verb, told as `verb`; gives their parsers."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    added = []
+    for name, path in VERBS.items():
+        options = import_module(path)
+        verb = verbs.add_parser(name, help=options.HELP, description=options.DESCRIPTION)
+        options.add_options(verb)
+        added.append(verb)
+    return tuple(added)
+
+
+def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    """`--format`, of which `text`, for people, comes first and is the default."""
+    parser.add_argument(
+        "--format", choices=("text", *formats), default="text", help="text is for people"
+    )
