@@ -14,6 +14,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
     {
         "explain": "idx_core.explain.options",
         "repair": "idx_core.build.repair_options",
+        "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
     }
 )
