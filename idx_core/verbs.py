@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
+        "adopt": "idx_core.source.adopt_options",
+        "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
         "repair": "idx_core.build.repair_options",
         "snapshot": "idx_core.statistics.options",
