@@ -31,37 +31,46 @@ class Declaring:
     parsed: Parsed
     imports: Imports
     dialect: Dialect
-    marks_columns: bool
-    """Whether the file's way is `index=True`, where that says the same."""
+    marks_columns: bool | None
+    """Whether the file's way is `index=True`, where that says the same; None where it has none."""
 
     def add(self, indexes: Sequence[Index]) -> None:
         """Declare these. Raises `SourceError` where that cannot be done without guessing."""
         if self.place.mapper is None:
             call = self.place.call_in(self.parsed)
-            rest = [i for i in indexes if not self._mark_column(i, columns_in_call(call))]
-            self._add_to_call(call, rest)
+            self._add_to_call(call, self._mark_columns(indexes, columns_in_call(call)))
             return
         node = self.place.class_in(self.parsed)
         self._refuse_renamed(node)
         columns = columns_in_class(node, self.place.mapper)
-        rest = [i for i in indexes if not self._mark_column(i, columns)]
-        if rest:
+        if rest := self._mark_columns(indexes, columns):
             self._add_to_class(node, rest)
 
     # index=True
 
-    def _mark_column(self, index: Index, columns: dict[str, cst.Call]) -> bool:
-        """Give the index's column `index=True` where that says it all and is the file's way."""
-        table, name = self.place.table, index.columns[0] if index.columns else ""
-        call = columns.get(name)
-        if call is None or not _is_plain(index) or stock_name(table, index) != index.name:
+    def _mark_columns(
+        self, indexes: Sequence[Index], columns: dict[str, cst.Call]
+    ) -> Sequence[Index]:
+        """Give columns `index=True` where that says it all and is the file's way; gives the rest.
+
+        In a file without a way of its own, only where none is left.
+        """
+        marked = [i for i in indexes if self._can_be_marked(i, columns)]
+        if self.marks_columns is False or (
+            self.marks_columns is None and len(marked) < len(indexes)
+        ):
+            return indexes
+        for index in marked:
+            Items(self.parsed, columns[index.columns[0]]).add([lambda _: "index=True"])
+        return [index for index in indexes if index not in marked]
+
+    def _can_be_marked(self, index: Index, columns: dict[str, cst.Call]) -> bool:
+        call = columns.get(index.columns[0]) if index.columns else None
+        if call is None or not _is_plain(index):
             return False
-        if any(arg.star for arg in call.args) or not self.marks_columns:
+        if stock_name(self.place.table, index) != index.name or any(arg.star for arg in call.args):
             return False
-        if keyword(call, "index") or keyword(call, "sa_column") or keyword(call, "unique"):
-            return False
-        Items(self.parsed, call).add([lambda _: "index=True"])
-        return True
+        return not any(keyword(call, name) for name in ("index", "sa_column", "unique"))
 
     # Table(…)
 
@@ -300,12 +309,12 @@ def _is_plain(index: Index) -> bool:
     )
 
 
-def marks_columns(parsed: Parsed) -> bool:
-    """Whether a file says `index=True`, or has said nothing of indexes yet."""
+def marks_columns(parsed: Parsed) -> bool | None:
+    """Whether a file says `index=True`, or `Index(…)` for it; None where it says neither."""
     calls: Any = matchers.findall(parsed.module, matchers.Call())
     if any(keyword(call, "index") for call in calls if called_name(call) in _COLUMNS):
         return True
-    return not any(called_name(call) == "Index" for call in calls)
+    return False if any(called_name(call) == "Index" for call in calls) else None
 
 
 def columns_in_class(node: cst.ClassDef, mapper: Any) -> dict[str, cst.Call]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
@@ -26,7 +27,7 @@ class Editing:
     workspace: Workspace = field(default_factory=Workspace)
     by_hand: list[str] = field(default_factory=list)
     _done: set[tuple[int, str]] = field(default_factory=set)
-    _marks: dict[Any, bool] = field(default_factory=dict)
+    _marks: dict[Path, bool | None] = field(default_factory=dict)
 
     def add(self, wanted: Iterable[tuple[TableName, Index]], models: Models) -> None:
         """Declare each index with its table."""
