@@ -64,6 +64,10 @@ class Imports:
         self._added.setdefault(package, {})[written] = None
         return local
 
+    def has(self, package: str, name: str) -> bool:
+        """Whether the file imports the object, or its package."""
+        return bool(self._names.get((package, name)) or self._modules.get(package))
+
     def write(self) -> None:
         """Add the imports that are lacking, to those of the same package if there are any."""
         for package in sorted(self._added):

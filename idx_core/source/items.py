@@ -35,6 +35,8 @@ class Items:
         at = len(self.nodes) if before is None else before
         if at == 0 and not self.nodes:
             self._fill(items)
+        elif self._is_hanging() and self._fits_inline(items, at):
+            self._add_inline(items, at)
         elif self._begins_line(max(at - 1, 0)):
             self._add_lines(items, at)
         else:
@@ -88,6 +90,26 @@ class Items:
         rest = self._parsed.text[after : self._parsed.line_end(after)].strip()
         return not rest or rest.startswith("#")
 
+    def _is_hanging(self) -> bool:
+        """Whether all items are on one line, the brackets are not, and no comma ends it."""
+        text = self._parsed.text
+        start, end = self._spans[0][0], self._spans[-1][1]
+        return (
+            self._begins_line(0)
+            and "\n" not in text[start:end]
+            and text[end : self._end].strip() == ""
+            and "\n" in text[end : self._end]
+        )
+
+    def _fits_inline(self, items: Sequence[Write], at: int) -> bool:
+        parsed = self._parsed
+        start = self._spans[0][0]
+        written = [write(self._column(0)) for write in items]
+        line = parsed.text[parsed.line_start(start) : parsed.line_end(start)]
+        return parsed.style.fits(", ".join((line, *written))) and not any(
+            "\n" in w for w in written
+        )
+
     def _next_line(self, end: int) -> int:
         text = self._parsed.text
         return end + (2 if text.startswith("\r\n", end) else 1 if end < len(text) else 0)
@@ -123,7 +145,7 @@ class Items:
             parsed.insert(end, ",")
         line = parsed.line_end(after)
         if line < bound:
-            has_comma = comma is not None or at < len(self._spans)
+            has_comma = comma is not None or at < len(self._spans) or len(self._spans) == 1
             text = "".join(f"\n{indent}{item}," for item in written)
             parsed.insert(line, text if has_comma else text.removesuffix(","))
         else:  # the bracket, or the next item, is on the same line

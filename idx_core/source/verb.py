@@ -1,5 +1,6 @@
 """The end of `eject` and `adopt`, the same on both front doors."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def finish(
     if write:
         write_all(changes)
         for change in sorted(changes, key=lambda change: change.file.path):
-            say(f"written: {one_line(shown_path(change.file.path, root))}")
+            say(f"written: {one_line(shown_path(change.file.path, root), 200)}")
     elif changes:
         text = diff(changes, root)
         say((coloured(text) if colour else text).removesuffix("\n"))
@@ -40,3 +41,8 @@ def finish(
     if not changes and not by_hand:
         say(nothing)
     return not by_hand and (write or not changes)
+
+
+def warn(text: str) -> None:
+    """Tell it beside the diff, which may go to a file."""
+    print(text, file=sys.stderr)
