@@ -78,7 +78,8 @@ def _literals(value: Any) -> list[Any]:
     """The lists and tuples that are added up."""
     if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Add):
         return [*_literals(value.left), *_literals(value.right)]
-    return [value] if isinstance(value, cst.List | cst.Tuple) else []
+    is_literal = isinstance(value, cst.List | cst.Tuple) and _is_bracketed(value)
+    return [value] if is_literal else []
 
 
 def _meta_of(node: cst.ClassDef) -> cst.ClassDef | None:

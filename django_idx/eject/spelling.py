@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Collection, Iterator
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -23,11 +24,17 @@ class FileSpelling(Spelling):
         self._parsed = parsed
         self._module = module
         self.imports = Imports(parsed)
+        lines = (line for line in parsed.module.body if isinstance(line, cst.SimpleStatementLine))
+        imports = [statement for line in lines for statement in line.body]
         self._has_star = any(
             isinstance(statement, cst.ImportFrom) and isinstance(statement.names, cst.ImportStar)
-            for line in parsed.module.body
-            if isinstance(line, cst.SimpleStatementLine)
-            for statement in line.body
+            for statement in imports
+        )
+        self._has_models = any(
+            alias.evaluated_name == _MODELS
+            for statement in imports
+            if isinstance(statement, cst.Import)
+            for alias in statement.names
         )
 
     def name(self, path: str) -> str:
@@ -60,7 +67,7 @@ class FileSpelling(Spelling):
                 given = self.imports.use(package, name, instead=f"{name}_")
                 if given != name:
                     raise Unwritable(line)
-            elif known is None or known is not import_string_of(package, local):
+            elif known is None or known is not imported(package, local):
                 raise Unwritable(line)
 
     def index(self, index: Any, indent: str) -> str:
@@ -70,31 +77,22 @@ class FileSpelling(Spelling):
 
     def _has(self, name: str, target: Any) -> bool:
         """Whether the file has it already, by itself or in a module."""
-        return any(
+        return self._has_models or any(
             value is target or (inspect.ismodule(value) and getattr(value, name, None) is target)
             for value in vars(self._module).values()
         )
 
 
-def import_string_of(package: str, name: str) -> Any:
+def imported(package: str, name: str) -> Any:
     """The object that `from package import name` or, without a package, `import name` gives."""
-    from importlib import import_module
-
     return getattr(import_module(package), name, None) if package else import_module(name)
 
 
 def _public(path: str, target: Any) -> Iterator[str]:
     """The packages that give the object, the shortest, which is the documented one, first."""
-    parts = path.split(".")
-    name = parts.pop()
+    package, _, name = path.rpartition(".")
     found = []
-    while len(parts) > 1:
-        try:
-            given = getattr(import_string_of(".".join(parts), name), "__qualname__", None)
-            if import_string_of(".".join(parts), name) is not target or given is None:
-                break
-        except ImportError:
-            break
-        found.append(".".join(parts))
-        parts.pop()
+    while "." in package and imported(package, name) is target:
+        found.append(package)
+        package = package.rpartition(".")[0]
     yield from reversed(found)

@@ -28,6 +28,7 @@ class Ejected:
 
     project: Project
     migrated: list[str]
+    early: Outcome
     shown: Outcome
     ejected: Outcome
 
@@ -35,10 +36,10 @@ class Ejected:
         return self._file(case).read_bytes()
 
     def told(self, case: str) -> str:
-        """What is left to the user in this app, with its label as `$`."""
+        """What is left to the user in this app."""
         label = LABELS[case]
         lines = [line for line in self.ejected.err.splitlines() if f"'{label}." in line]
-        return "".join(f"{line}\n" for line in lines).replace(label, "$")
+        return "".join(f"{line}\n" for line in lines)
 
     def _file(self, case: str) -> Path:
         return self.project.folder / LABELS[case] / "models.py"
@@ -59,12 +60,13 @@ def ejected(tmp_path_factory: pytest.TempPathFactory) -> Ejected:
         project.app(LABELS[case], "")
         path = project.folder / LABELS[case] / "models.py"
         path.write_bytes(labelled((GOLDEN / case / "before.py").read_bytes(), case))
+    early = project.manage("idx", "eject", fails=True)
     project.make("--verbosity=0")
     shown = project.manage("idx", "eject", fails=True)
     ejected = project.manage("idx", "eject", "--write", fails=True)
     assert (shown.code, ejected.code) == (1, 1), ejected.err
     assert "Traceback" not in ejected.err
-    return Ejected(project, project.files(), shown, ejected)
+    return Ejected(project, project.files(), early, shown, ejected)
 
 
 @pytest.mark.parametrize("case", WRITTEN)
@@ -86,7 +88,20 @@ def compare(case: str, name: str, made: bytes) -> None:
     assert made == labelled(golden.read_bytes(), case)
 
 
-def test_the_diff_is_what_is_written(ejected: Ejected, tmp_path: Path) -> None:
+def test_what_is_in_no_migration_yet_is_told(ejected: Ejected) -> None:
+    note = next(line for line in ejected.early.err.splitlines() if line.startswith("note: "))
+    plain, field = LABELS["absent_meta"], LABELS["redundant_foreign_key"]
+    assert f" ix_{plain}_m_o_id," in note
+    assert f" {field}.M.o," in note
+    assert "Run makemigrations before django_idx is removed" in note
+    assert "note: " not in ejected.shown.err
+    through = LABELS["many_to_many"]
+    told = f"cannot write '{through}.M.os.through': Django makes its table, there is no model."
+    assert told in ejected.early.err
+    assert told not in ejected.shown.err
+
+
+def test_the_diff_is_what_is_written(ejected: Ejected) -> None:
     changed = [case for case in CASES if _is_changed(case)]
     shown = [line for line in ejected.shown.out.splitlines() if line.startswith("+++ ")]
     assert shown == [f"+++ b/{LABELS[case]}/models.py" for case in changed]

@@ -12,6 +12,11 @@ class M(models.Model):
     class Inner:
         pass
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
+
     # A remark about what follows.
     def last(self):
         return 2

@@ -9,6 +9,11 @@ class B(models.Model):
 
 
 class M(B):
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
+
     # says what it is
     def __str__(self):
         return "m"

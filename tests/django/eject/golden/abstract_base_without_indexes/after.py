@@ -12,14 +12,24 @@ class B(models.Model):
 class M(B):
     n = models.IntegerField()
 
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
+
 
 class N(B):
     n = models.IntegerField()
 
     class Meta(B.Meta):
-        pass
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]
 
 
 class P(B):
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_p_o_id"),
+        ]

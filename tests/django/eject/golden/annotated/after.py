@@ -10,4 +10,5 @@ class M(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["n"], name="$_n"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
         ]

@@ -3,3 +3,8 @@
 
 class M(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

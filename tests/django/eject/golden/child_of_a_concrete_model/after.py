@@ -10,3 +10,8 @@ class B(models.Model):
 
 class M(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -7,7 +7,8 @@ class M(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["n"], name="$_n")  # n
+            models.Index(fields=["n"], name="$_n"),  # n
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
         ]
 
 
@@ -15,7 +16,10 @@ class N(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = (
+        indexes = [
+            *(
             [] if M else
             []
-        )
+        ),
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]

@@ -5,7 +5,7 @@ class M(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = []
+        indexes = [models.Index(fields=["o"], name="ix_$_m_o_id")]
 
 
 class N(models.Model):
@@ -14,4 +14,5 @@ class N(models.Model):
     class Meta:
         indexes = [
             # none yet
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
         ]

@@ -9,3 +9,9 @@ class M(models.Model):
 
     class Meta:
         db_table = '$ "x"'.replace('"', "'")
+        indexes = [
+            models.Index(fields=["a"], name="ix_$ 'x'_a_; --"),
+            models.Index(fields=["c"], name="ix_$ 'x'_c_s"),
+            models.Index(fields=["d"], name="ix_$ 'x'_it's"),
+            models.Index(fields=["b"], name="ix_$ 'x'_select"),
+        ]

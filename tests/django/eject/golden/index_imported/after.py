@@ -6,4 +6,7 @@ class M(Model):
     n = IntegerField()
 
     class Meta:
-        indexes = [Index(fields=["n"], name="$_n")]
+        indexes = [
+            Index(fields=["n"], name="$_n"),
+            Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -6,4 +6,7 @@ class M(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = [Ix(fields=["o", "id"], name="$_n")][:0]
+        indexes = [
+            *[Ix(fields=["o", "id"], name="$_n")][:0],
+            Ix(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -7,4 +7,5 @@ class M(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["n"], name="$_n"),
-                   models.Index(fields=["-n"], name="$_m")]
+                   models.Index(fields=["id", "n"], name="$_m"),
+                   models.Index(fields=["o"], name="ix_$_m_o_id")]

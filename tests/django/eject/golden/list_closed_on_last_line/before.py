@@ -7,4 +7,4 @@ class M(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["n"], name="$_n"),
-                   models.Index(fields=["-n"], name="$_m")]
+                   models.Index(fields=["id", "n"], name="$_m")]

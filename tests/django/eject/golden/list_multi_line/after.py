@@ -8,4 +8,5 @@ class M(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["n"], name="$_n"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
         ]

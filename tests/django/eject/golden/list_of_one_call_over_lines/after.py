@@ -9,4 +9,4 @@ class M(models.Model):
         indexes = [models.Index(
             fields=["n"],
             name="$_n",
-        )]
+        ), models.Index(fields=["o"], name="ix_$_m_o_id")]

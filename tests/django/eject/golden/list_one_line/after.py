@@ -6,4 +6,7 @@ class M(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["n"], name="$_n")]
+        indexes = [
+            models.Index(fields=["n"], name="$_n"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

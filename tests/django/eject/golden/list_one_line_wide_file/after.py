@@ -6,4 +6,7 @@ class M(models.Model):
     n = models.IntegerField(help_text="a line that says how long lines may be in this file of ours")
 
     class Meta:
-        indexes = [models.Index(fields=["n"], name="n")]
+        indexes = [
+            models.Index(fields=["n"], name="n"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

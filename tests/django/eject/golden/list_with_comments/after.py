@@ -8,7 +8,8 @@ class M(models.Model):
     class Meta:
         indexes = [
             # of the report
-            models.Index(fields=["n"], name="$_n")  # of [n], surely
+            models.Index(fields=["n"], name="$_n"),  # of [n], surely
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
             # and more to come, (later)
         ]
         ordering = ["n"]

@@ -15,7 +15,17 @@ class M(B):
 
     class Meta(B.Meta):
         verbose_name = "an m"
+        indexes = [
+            *B.Meta.indexes,
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
 
 
 class N(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta(B.Meta):
+        indexes = [
+            *B.Meta.indexes,
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]

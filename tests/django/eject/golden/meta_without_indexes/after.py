@@ -6,4 +6,7 @@ class M(models.Model):
 
     class Meta:
         db_table = "$_other"  # kept
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_other_o_id"),
+        ]
         # the end

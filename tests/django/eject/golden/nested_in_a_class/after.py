@@ -7,3 +7,6 @@ class Outer:
 
         class Meta:
             app_label = "$"
+            indexes = [
+                models.Index(fields=["o"], name="ix_$_m_o_id"),
+            ]

@@ -13,14 +13,20 @@ class M(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = SHARED
+        indexes = [
+            *SHARED,
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
 
 
 class N(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = few()
+        indexes = [
+            *few(),
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]
 
 
 class P(models.Model):
@@ -28,7 +34,10 @@ class P(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = SHARED if FLAG else []
+        indexes = [
+            *(SHARED if FLAG else []),
+            models.Index(fields=["o"], name="ix_$_p_o_id"),
+        ]
 
 
 class Q(models.Model):
@@ -36,4 +45,7 @@ class Q(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=[name], name=f"$_{name}") for name in ("n", "o")]
+        indexes = [
+            *[models.Index(fields=[name], name=f"$_{name}") for name in ("n",)],
+            models.Index(fields=["o"], name="ix_$_q_o_id"),
+        ]

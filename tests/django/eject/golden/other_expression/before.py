@@ -36,4 +36,4 @@ class Q(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=[name], name=f"$_{name}") for name in ("n", "o")]
+        indexes = [models.Index(fields=[name], name=f"$_{name}") for name in ("n",)]

@@ -9,15 +9,30 @@ class B(models.Model):
 
 
 class M(B):
-    pass
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
 
 
-class N(B): pass
+class N(B):
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]
 
 
 class P(B):
-    ...
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_p_o_id"),
+        ]
 
 
 class Q(B):
     pass  # nothing yet
+
+    class Meta(B.Meta):
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_q_o_id"),
+        ]

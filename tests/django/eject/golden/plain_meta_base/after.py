@@ -12,3 +12,7 @@ class M(models.Model):
 
     class Meta(Common):
         verbose_name = "an m"
+        indexes = [
+            *Common.indexes,
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -3,15 +3,13 @@ from django.db import models
 
 class M(models.Model):
     n = models.IntegerField(
-        db_index=True,  # to be searched
     )
-    p = models.IntegerField("p", db_index=True, null=True)
-    q = models.IntegerField(db_index=True)
+    p = models.IntegerField("p", null=True)
+    q = models.IntegerField()
 
     class Meta:
         indexes = [
             models.Index(fields=["n", "p"], name="$_np"),
-            models.Index(fields=["n"], name="$_n"),  # needless
             models.Index(fields=["p", "q"], name="$_pq"),
             models.Index(fields=["q", "n"], name="$_qn"),
         ]
@@ -22,4 +20,7 @@ class N(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["n", "id"], name="$_ni"), models.Index(fields=["n"], name="$_nn")]
+        indexes = [
+            models.Index(fields=["n", "id"], name="$_ni"),
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]

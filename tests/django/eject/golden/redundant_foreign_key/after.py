@@ -2,7 +2,7 @@ from django.db import models
 
 
 class M(models.Model):
-    o = models.ForeignKey("base.O", models.CASCADE)
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
     n = models.IntegerField()
 
     class Meta:

@@ -2,7 +2,12 @@ from django.db import models
 
 
 class B(models.Model):
-    o = models.ForeignKey("base.O", models.CASCADE, related_name="+")
+    o = models.ForeignKey(
+        "base.O",
+        models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
     n = models.IntegerField()
 
     class Meta:

@@ -13,18 +13,24 @@ class M(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta(B.Meta):
-        indexes = B.Meta.indexes + [models.Index(fields=["-n"], name="$_m")]
+        indexes = B.Meta.indexes + [
+            models.Index(fields=["id", "n"], name="$_m"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
 
 
 class N(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = [*B.Meta.indexes]
+        indexes = [*B.Meta.indexes, models.Index(fields=["o"], name="ix_$_n_o_id")]
 
 
 class P(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta(B.Meta):
-        indexes = [models.Index(fields=["-n"], name="$_p")] + B.Meta.indexes
+        indexes = [
+            *[models.Index(fields=["id", "n"], name="$_p")] + B.Meta.indexes,
+            models.Index(fields=["o"], name="ix_$_p_o_id"),
+        ]

@@ -13,7 +13,7 @@ class M(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta(B.Meta):
-        indexes = B.Meta.indexes + [models.Index(fields=["-n"], name="$_m")]
+        indexes = B.Meta.indexes + [models.Index(fields=["id", "n"], name="$_m")]
 
 
 class N(B):
@@ -27,4 +27,4 @@ class P(B):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta(B.Meta):
-        indexes = [models.Index(fields=["-n"], name="$_p")] + B.Meta.indexes
+        indexes = [models.Index(fields=["id", "n"], name="$_p")] + B.Meta.indexes

@@ -6,4 +6,4 @@ class M(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = models.Index(fields=["n"], name="$_n"), models.Index(fields=["-n"], name="$_m")
+        indexes = models.Index(fields=["n"], name="$_n"), models.Index(fields=["id", "n"], name="$_m")

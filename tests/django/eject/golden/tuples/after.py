@@ -6,7 +6,10 @@ class M(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=["n"], name="$_n"),)
+        indexes = (
+            models.Index(fields=["n"], name="$_n"),
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        )
 
 
 class N(models.Model):
@@ -16,7 +19,8 @@ class N(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["n"], name="$_nn"),
-            models.Index(fields=["-n"], name="$_nm"),
+            models.Index(fields=["id", "n"], name="$_nm"),
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
         )
 
 
@@ -24,4 +28,4 @@ class P(models.Model):
     o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
 
     class Meta:
-        indexes = ()
+        indexes = (models.Index(fields=["o"], name="ix_$_p_o_id"),)

@@ -16,7 +16,7 @@ class N(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["n"], name="$_nn"),
-            models.Index(fields=["-n"], name="$_nm"),
+            models.Index(fields=["id", "n"], name="$_nm"),
         )
 
 

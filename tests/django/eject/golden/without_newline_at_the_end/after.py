@@ -6,3 +6,6 @@ class M(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
