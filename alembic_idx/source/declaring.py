@@ -11,7 +11,7 @@ from libcst import matchers
 from sqlalchemy.engine import Dialect
 
 from alembic_idx.naming import stock_name
-from alembic_idx.source.places import Place
+from alembic_idx.source.places import Place, class_statement
 from alembic_idx.spelling import index_arguments, unique_arguments
 from idx_core.errors import SourceError
 from idx_core.model import ConstraintKind, Index, IndexElement
@@ -89,8 +89,9 @@ class Declaring:
         own = own_arguments(node)
         shadowed = _names_in(node)
         items = [self._writer(index, shadowed) for index in indexes]
-        late = any(not self._is_known_early(index) for index in indexes)
-        if late or isinstance(node.body, cst.SimpleStatementSuite):
+        if not all(_has_columns(self.place.mapper, index) for index in indexes):
+            self._add_after_subclasses(indexes)
+        elif isinstance(node.body, cst.SimpleStatementSuite):
             self._add_after(node, indexes)
         elif isinstance(own, cst.FunctionDef):
             value = returned(own)
@@ -102,11 +103,6 @@ class Declaring:
         elif not self._add_statement(node, items):
             self._add_after(node, indexes)
 
-    def _is_known_early(self, index: Index) -> bool:
-        """Whether the class itself has the columns: a subclass may add some to its table."""
-        known = {str(column.name) for column in self.place.mapper._columntoproperty}
-        return all(name in known for name in (*index.columns, *index.include))
-
     def _add_to_value(self, value: cst.BaseExpression, items: list[Write]) -> bool:
         """Add to what `__table_args__` is; false where only running it would tell what that is."""
         parsed = self.parsed
@@ -116,13 +112,18 @@ class Declaring:
         indent = parsed.indent_of(start)
         if isinstance(value, cst.Tuple):
             if not value.lpar:
-                parsed.insert(start, "(")
                 return self._add_bare(value, items, ends_in_dict)
             last = len(value.elements) - 1
             Items(parsed, value).add(items, before=last if ends_in_dict else None)
             return True
+        right = value.right if isinstance(value, cst.BinaryOperation) else None
+        if isinstance(right, cst.Tuple) and right.elements:
+            return self._add_to_value(right, items)
         if isinstance(value, cst.Dict) or isinstance(now, dict):
-            written = [*(item(indent + parsed.style.indent) for item in items), parsed.code(value)]
+            code = parsed.code(value)
+            if '"""' not in code and "'''" not in code:
+                code = code.replace("\n", f"\n{parsed.style.indent}")
+            written = [*(item(indent + parsed.style.indent) for item in items), code]
         elif isinstance(now, tuple) and not ends_in_dict:
             star = f"*{parsed.code(value)}"
             if isinstance(value, cst.BinaryOperation) and not value.lpar:
@@ -142,9 +143,11 @@ class Declaring:
         start, end = parsed.span(value)
         indent = parsed.indent_of(start)
         old = [parsed.code(element.value) for element in value.elements]
-        new = [item(indent) for item in items]
+        new = [item(indent + parsed.style.indent) for item in items]
         at = len(old) - 1 if ends_in_dict else len(old)
-        parsed.replace(start, end, ", ".join([*old[:at], *new, *old[at:]]) + ")")
+        lead = parsed.text[parsed.line_start(start) + len(indent) : start]
+        written = [*old[:at], *new, *old[at:]]
+        parsed.replace(start, end, self._tuple(written, indent, lead))
         return True
 
     def _add_statement(self, node: cst.ClassDef, items: list[Write]) -> bool:
@@ -210,15 +213,28 @@ class Declaring:
                 return base
         return None
 
-    def _add_after(self, node: cst.ClassDef, indexes: Sequence[Index]) -> None:
+    def _add_after_subclasses(self, indexes: Sequence[Index]) -> None:
+        """Each after the first class of the table that has its columns."""
+        for index in indexes:
+            for mapper in self.place.mapper.self_and_descendants:
+                if mapper.local_table is self.place.table and _has_columns(mapper, index):
+                    break
+            else:
+                raise SourceError("no class has all of its columns")
+            if mapper.class_.__module__ != self.place.mapper.class_.__module__:
+                raise SourceError(f"its columns are those of a class in {mapper.class_.__module__}")
+            node = class_statement(mapper.class_, self.place.table, self.parsed)
+            self._add_after(node, [index], mapper)
+
+    def _add_after(self, node: cst.ClassDef, indexes: Sequence[Index], mapper: Any = None) -> None:
         """As statements after the class, where SQLAlchemy adds them to its table."""
-        parsed = self.parsed
+        parsed, mapper = self.parsed, mapper or self.place.mapper
         start, end = parsed.span(node)
         indent = parsed.indent_of(start)
         end = start + len(parsed.text[start:end].rstrip())
         lines = []
         for index in indexes:
-            refer = partial(self._reference, node.name.value)
+            refer = partial(self._reference, mapper, node.name.value)
             if index.constraint is not None or not index.columns:
                 raise SourceError("its class has no __table_args__ that could be added to")
             if any(e.opclass and (e.descending or e.nulls_first) for e in index.elements):
@@ -227,11 +243,11 @@ class Declaring:
         gap = "\n\n" if indent else "\n\n\n"
         parsed.insert(end, gap + "".join(f"{indent}{line}\n" for line in lines).rstrip("\n"))
 
-    def _reference(self, class_name: str, element: IndexElement, key: str) -> str:
+    def _reference(self, mapper: Any, class_name: str, element: IndexElement, key: str) -> str:
         table = self.place.table
         attribute = next(
             p.key
-            for c, p in self.place.mapper._columntoproperty.items()
+            for c, p in mapper._columntoproperty.items()
             if str(c.name) == element.column and c.table is table
         )
         written = f"{class_name}.{attribute}"
@@ -295,6 +311,12 @@ class Declaring:
         """Where a decorator gives another class than the statement says."""
         if node.name.value != self.place.mapper.class_.__name__:
             raise SourceError(f"class {node.name.value} bears another name when it runs")
+
+
+def _has_columns(mapper: Any, index: Index) -> bool:
+    """Whether the class itself has the columns: a subclass may add some to its table."""
+    known = {str(column.name) for column in mapper._columntoproperty}
+    return all(name in known for name in (*index.columns, *index.include))
 
 
 def _is_plain(index: Index) -> bool:

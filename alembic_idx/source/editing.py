@@ -50,7 +50,14 @@ class Editing:
                 remove(index, place, self.workspace.open(place.path))
                 self.workspace.settle(place.path)
             except SourceError as error:
-                self._tell(index, table, models, f"Remove {_written(index, table, models)}", error)
+                self._tell(index, table, f"Remove {_written(index, table, models)}", error)
+
+    def refuse(self, name: TableName, index: Index, models: Models, reason: str) -> None:
+        """Tell that the index cannot be declared, and how near one comes to it."""
+        table = models.tables[name]
+        if self._is_new(table, index):
+            where = f"Add, as far as it fits, {_written(index, table, models)}"
+            self._tell(index, table, where, SourceError(reason))
 
     def changes(self) -> list[Change]:
         """What is to be written."""
@@ -69,7 +76,7 @@ class Editing:
                 return
             (index,) = indexes
             where = f"Add {_written(index, table, models)} to the model of {table.name}"
-            self._tell(index, table, models, where, error)
+            self._tell(index, table, where, error)
 
     def _declare_at(self, place: Place, indexes: list[Index], models: Models) -> None:
         parsed = self.workspace.open(place.path)
@@ -92,9 +99,7 @@ class Editing:
         self._done.add(key)
         return is_new
 
-    def _tell(
-        self, index: Index, table: Table, models: Models, what: str, error: SourceError
-    ) -> None:
+    def _tell(self, index: Index, table: Table, what: str, error: SourceError) -> None:
         self.by_hand.append(
             f"cannot change the source of {str(table.name)!r} for {index.name!r}: {error}\n"
             f"    HINT: {what}."

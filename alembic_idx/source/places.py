@@ -5,6 +5,7 @@ import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import libcst as cst
@@ -28,8 +29,8 @@ class Place:
     mapper: Any = None
 
     def class_in(self, parsed: Parsed) -> cst.ClassDef:
-        """The class statement. Raises `SourceError` where it is not plainly one."""
-        return _class_of(self.mapper.class_, self.table, parsed)
+        """As `class_statement`."""
+        return class_statement(self.mapper.class_, self.table, parsed)
 
     def call_in(self, parsed: Parsed) -> cst.Call:
         """The call of `Table`. Raises `SourceError` where there is not exactly one."""
@@ -44,7 +45,7 @@ class Place:
 def place_of(table: Table, mappers: Collection[Any], workspace: Workspace) -> Place:
     """The table's place. Raises `SourceError`, which says why there is none to be written to."""
     mapper = _mapper_of(table, mappers)
-    if mapper is not None and "__table__" in vars(mapper.class_):
+    if mapper is not None and hasattr(mapper.class_, "__tablename__"):
         module = sys.modules.get(mapper.class_.__module__)
         path = _file_of(module, f"class {mapper.class_.__qualname__}")
         place = Place(table, path, module, mapper)
@@ -94,7 +95,8 @@ def _file_of(module: Any, what: str) -> Path:
     return path
 
 
-def _class_of(class_: type, table: Table, parsed: Parsed) -> cst.ClassDef:
+def class_statement(class_: type, table: Table, parsed: Parsed) -> cst.ClassDef:
+    """The statement that makes the class. Raises `SourceError` where it is not plainly one."""
     name = class_.__qualname__
     if "<locals>" in name:
         raise SourceError(f"class {name} is made in a function")
@@ -161,8 +163,15 @@ def _modules_of(table: Table) -> Iterator[Any]:
 
 
 def _may_hold(value: Any) -> bool:
-    """Whether a module with that may have tables: it has them, or what makes them."""
-    return value is Table or isinstance(value, Table) or getattr(value, "Table", None) is Table
+    """Whether a module with that may have tables: it has them, or what makes them.
+
+    Types alone are looked at: asking an application's objects may run anything.
+    """
+    if isinstance(value, ModuleType):
+        return vars(value).get("Table") is Table
+    kind = type(value)
+    is_flasks = kind.__module__.partition(".")[0] == "flask_sqlalchemy"
+    return value is Table or issubclass(kind, Table) or is_flasks
 
 
 def _calls_table(source: bytes, table: Table) -> bool:

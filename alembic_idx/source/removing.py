@@ -114,6 +114,10 @@ def _take_statement(index: Index, parsed: Parsed) -> bool:
             start, end = parsed.span(statement)
             last = parsed.line_end(end)
             last += len(parsed.style.newline) if last < len(parsed.text) else 0
-            parsed.replace(parsed.line_start(start), last, "")
+            first = parsed.line_start(start)
+            if not parsed.text[last:].strip():  # no blank lines at the end of the file
+                kept = parsed.text[:first].rstrip("\r\n")
+                first = min(first, len(kept) + len(parsed.style.newline))
+            parsed.replace(first, last, "")
             return True
     return False

@@ -129,16 +129,17 @@ class Imports:
 
     def _insert(self, line: str, package: str) -> None:
         parsed, top = self._parsed, package.partition(".")[0]
-        mates = {
-            name: node
+        mates = sorted(
+            (parsed.line_of(node), name, node)
             for name, nodes in self._from.items()
             if name.partition(".")[0] == top
             for node in nodes
-        }
-        if mates and min(mates) > package:
-            parsed.insert(parsed.line_start(parsed.span(mates[min(mates)])[0]), f"{line}\n")
+        )
+        before = next((node for _, name, node in mates if name > package), None)
+        if before is not None:
+            parsed.insert(parsed.line_start(parsed.span(before)[0]), f"{line}\n")
             return
-        after: Any = max(mates.values(), key=parsed.line_of) if mates else self._last
+        after: Any = mates[-1][2] if mates else self._last
         if after is not None:
             parsed.insert(parsed.line_end(parsed.span(after)[1]), f"\n{line}")
             return

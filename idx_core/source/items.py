@@ -27,6 +27,7 @@ class Items:
             left, right = _brackets(node)
             self._start = parsed.span(left)[0] + 1
             self._end = parsed.span(right)[1] - 1
+        self._is_call = isinstance(node, cst.Call)
         self._is_tuple = isinstance(node, cst.Tuple)
         self._spans = [self._own_span(item) for item in self.nodes]
 
@@ -193,6 +194,10 @@ class Items:
         inner = indent + style.indent
         old = [parsed.text[start:end] for start, end in self._spans]
         new = [*old[:at], *(write(inner) for write in items), *old[at:]]
+        flat = ", ".join(new)
+        if self._is_call and "\n" not in flat and parsed.style.fits(inner + flat):
+            parsed.replace(self._start, self._end, f"\n{inner}{flat}\n{indent}")
+            return
         lines = "".join(f"{inner}{item},\n" for item in new)
         parsed.replace(self._start, self._end, f"\n{lines}{indent}")
 

@@ -79,7 +79,8 @@ class Parsed:
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put the text, written with line feeds, in the place of what is there."""
-        self._edits.append((start, end, text.replace("\n", self.style.newline)))
+        written = text.replace("\r\n", "\n").replace("\n", self.style.newline)
+        self._edits.append((start, end, written))
 
     def insert(self, at: int, text: str) -> None:
         """Put the text there."""

@@ -7,6 +7,7 @@ import libcst as cst
 from libcst import matchers
 
 _LIMITS = (79, 88, 100)
+_TELLING = 200  # lines, none of which is longer: that is no accident
 
 
 class Style:
@@ -20,8 +21,10 @@ class Style:
         plain = [s.lstrip("rbuRBUfF") for s in strings if '"""' not in s and "'''" not in s]
         single = sum(text.startswith("'") for text in plain)
         self.quote = "'" if single * 2 > len(plain) else '"'
-        longest = max((len(line) for line in re.split("\r\n|\n|\r", code)), default=0)
-        self.limit = next((limit for limit in _LIMITS if longest <= limit), min(longest, 120))
+        lines = re.split("\r\n|\n|\r", code)
+        longest = max(map(len, lines))
+        limits = _LIMITS if len(lines) > _TELLING else _LIMITS[1:]
+        self.limit = next((limit for limit in limits if longest <= limit), min(longest, 120))
 
     def quoted(self, text: str) -> str:
         """A string literal, in the file's quotes unless the others need fewer backslashes."""
