@@ -16,6 +16,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
         "repair": "idx_core.build.repair_options",
+        "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
     }
 )
