@@ -75,7 +75,7 @@ def test_a_sign_that_the_encoding_lacks(tmp_path: Path) -> None:
     path.write_bytes("# coding: latin-1\nx = 'ö'\n".encode("latin-1"))
     file = read_source(path)
     assert "ö" in file.text
-    with pytest.raises(SourceError, match="latin-1|iso-8859-1"):
+    with pytest.raises(SourceError, match=r"latin-1|iso-8859-1"):
         write_all([Change(file, file.text + "y = '☃'\n")])
 
 
