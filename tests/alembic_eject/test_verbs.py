@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +167,13 @@ def test_adopt(models: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> No
     capsys.readouterr()
     assert run("adopt", "--all") == 0
     assert capsys.readouterr().out == "Nothing to adopt.\n"
+
+
+def test_without_libcst(models: Path) -> None:
+    program = "import sys; sys.modules['libcst'] = None; from alembic_idx.cli import main; main()"
+    arguments = [sys.executable, "-c", program, "eject"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == (
+        "FAILED: cannot eject: libcst is not installed; pip install 'migration-idx[eject]'\n"
+    )
