@@ -36,8 +36,20 @@ class Editing:
             if self._is_new(models.tables[name], index):
                 by_table.setdefault(name, []).append(index)
         mappers = mappers_of([models.tables[name] for name in by_table])
+        by_path: dict[Path, list[tuple[Place, list[Index]]]] = {}
         for name, indexes in sorted(by_table.items()):
-            self._declare(models.tables[name], indexes, models, mappers)
+            try:
+                place = self._place(models.tables[name], mappers)
+            except SourceError:
+                self._declare(models.tables[name], indexes, models, mappers)
+            else:
+                by_path.setdefault(place.path, []).append((place, indexes))
+        for places in by_path.values():
+            try:
+                self._declare_at(places, models)  # at once: a large file takes long to parse
+            except SourceError:
+                for place, indexes in places:
+                    self._declare(place.table, indexes, models, mappers)
 
     def remove(self, wanted: Iterable[tuple[TableName, Index]], models: Models) -> None:
         """Take each index from its table."""
@@ -68,7 +80,7 @@ class Editing:
     ) -> None:
         try:
             place = self._place(table, mappers)
-            self._declare_at(place, indexes, models)
+            self._declare_at([(place, indexes)], models)
         except SourceError as error:
             if len(indexes) > 1:  # one of them must not keep back the others
                 for index in indexes:
@@ -78,14 +90,20 @@ class Editing:
             where = f"Add {_written(index, table, models)} to the model of {table.name}"
             self._tell(index, table, where, error)
 
-    def _declare_at(self, place: Place, indexes: list[Index], models: Models) -> None:
-        parsed = self.workspace.open(place.path)
+    def _declare_at(self, places: list[tuple[Place, list[Index]]], models: Models) -> None:
+        """Declare them in one file; where one cannot be, none is."""
+        path = places[0][0].path
+        parsed = self.workspace.open(path)
         imports = Imports(parsed)
         try:
-            Declaring(place, parsed, imports, models.dialect, self._marks[place.path]).add(indexes)
+            for place, indexes in places:
+                marks = self._marks[path]
+                Declaring(place, parsed, imports, models.dialect, marks).add(indexes)
             imports.write()
-        finally:
-            self.workspace.settle(place.path)
+        except SourceError:
+            self.workspace.forget(path)
+            raise
+        self.workspace.settle(path)
 
     def _place(self, table: Table, mappers: Collection[Any]) -> Place:
         place = place_of(table, mappers, self.workspace)

@@ -136,12 +136,9 @@ def _says_table(node: cst.ClassDef) -> bool:
 
 def _refuse_loops(parsed: Parsed, node: cst.CSTNode) -> None:
     start, end = parsed.span(node)
-    kinds = matchers.For() | matchers.While() | matchers.CompFor() | matchers.FunctionDef()
-    for outer in matchers.findall(parsed.module, kinds):
-        first, last = parsed.span(outer)
+    for first, last, what in parsed.repeated:
         if first < start and end <= last:
-            where = "function" if isinstance(outer, cst.FunctionDef) else "loop"
-            raise SourceError(f"it is made in a {where}, which may make others too")
+            raise SourceError(f"it is made in a {what}, which may make others too")
 
 
 def _modules_of(table: Table) -> Iterator[Any]:

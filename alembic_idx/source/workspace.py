@@ -21,6 +21,10 @@ class Workspace:
             self._parsed[path] = Parsed(self._read[path])
         return self._parsed[path]
 
+    def forget(self, path: Path) -> None:
+        """Take no edits that were made since the file was last settled."""
+        self._parsed[path] = Parsed(self._parsed[path].file)
+
     def settle(self, path: Path) -> None:
         """Take the edits that were made for what the file is now.
 

@@ -1,10 +1,13 @@
 """A file's syntax tree with where each node is, and the edits that are to be made."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
+from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from idx_core.errors import SourceError
@@ -37,6 +40,15 @@ class Parsed:
         self._lines = [0, *(found.end() for found in _END_OF_LINE.finditer(file.text))]
         self._edits: list[tuple[int, int, str]] = []
 
+    @cached_property
+    def repeated(self) -> list[tuple[int, int, str]]:
+        """Where the loops and functions are, whose code may run several times, and which it is."""
+        kinds = matchers.For() | matchers.While() | matchers.CompFor() | matchers.FunctionDef()
+        return [
+            (*self.span(node), "function" if isinstance(node, cst.FunctionDef) else "loop")
+            for node in matchers.findall(self.module, kinds)
+        ]
+
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where the node begins and ends; parentheses of its own are part of it."""
         start, end = self.own_span(node)
@@ -64,7 +76,7 @@ class Parsed:
 
     def line_start(self, at: int) -> int:
         """Where the line of that place begins."""
-        return max(start for start in self._lines if start <= at)
+        return self._lines[bisect_right(self._lines, at) - 1]
 
     def line_end(self, at: int) -> int:
         """Where the line of that place ends, its end of line not counted."""
