@@ -8,7 +8,8 @@ one process. To accept what is written now: IDX_UPDATE_GOLDEN=1 pytest tests/dja
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -120,14 +121,14 @@ def test_nothing_is_to_be_migrated_with_the_plugin_or_without(ejected: Ejected) 
     assert again.err == ejected.ejected.err
     labels = [LABELS[case] for case in WRITTEN]
     contrib = ["django.contrib.contenttypes", "django.contrib.auth"]
-    project.installed = [*contrib, "base", *labels]
-    project.assert_settled()
+    without = replace(project, installed=[*contrib, "base", *labels])
+    without.assert_settled()
     assert project.files() == ejected.migrated
 
 
-def test_only_what_is_asked_for_is_ejected(ejected: Ejected) -> None:
-    project = ejected.project
-    project.installed = None
+def test_only_what_is_asked_for_is_ejected(ejected: Ejected, tmp_path: Path) -> None:
+    shutil.copytree(ejected.project.folder, tmp_path / "copy")
+    project = replace(ejected.project, folder=tmp_path / "copy")
     for label in (LABELS["several_models"], LABELS["tabs"]):
         case = next(case for case in CASES if LABELS[case] == label)
         source = labelled((GOLDEN / case / "before.py").read_bytes(), case)

@@ -2,12 +2,7 @@ from django.db import models
 
 
 class B(models.Model):
-    o = models.ForeignKey(
-        "base.O",
-        models.CASCADE,
-        related_name="+",
-        db_index=False,
-    )
+    o = models.ForeignKey("base.O", models.CASCADE, related_name="+", db_index=False)
     n = models.IntegerField()
 
     class Meta:
