@@ -27,3 +27,7 @@ class ScaleModelError(IdxError):
 
 class QueryError(IdxError):
     """A declared query cannot be read."""
+
+
+class HealthError(IdxError):
+    """The health of a database cannot be read."""

@@ -18,6 +18,7 @@ class Asked:
     options: argparse.Namespace
     connection: Any
     say: Callable[[str], None]
+    is_terminal: bool = False
 
     @property
     def database(self) -> str:

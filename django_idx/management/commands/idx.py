@@ -24,7 +24,12 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, verb: str, database: str, **options: Any) -> None:
-        asked = Asked(argparse.Namespace(**options), connections[database], self.stdout.write)
+        asked = Asked(
+            argparse.Namespace(**options),
+            connections[database],
+            self.stdout.write,
+            is_terminal=self.stdout.isatty(),
+        )
         try:
             well = import_module(f"django_idx.verbs.{verb}").run(asked)
         except IdxError as error:
