@@ -22,7 +22,8 @@ from idx_core.health.verb import asked_of, run_health
 
 def run(config: Config, options: argparse.Namespace) -> bool:
     """Whether there is no finding that fails, in any of the databases."""
-    urls = [parse_replica(url) for url in (*options.replica, *settings_of(config).replicas)]
+    settings = settings_of(config)
+    urls = [parse_replica(url) for url in (*options.replica, *settings.replicas)]
     well: list[bool] = []
 
     def work(context: MigrationContext) -> None:
@@ -31,7 +32,7 @@ def run(config: Config, options: argparse.Namespace) -> bool:
             print(f"Only the health of PostgreSQL is known; this is {context.dialect.name}.")
             return
         asked = asked_of(options, _replicas(urls, connection), is_terminal=sys.stdout.isatty())
-        well.append(run_health(AlembicSession(connection), asked, print))
+        well.append(run_health(AlembicSession(connection), asked, print, settings))
 
     on_each_connection(config, work)
     return all(well)

@@ -23,11 +23,12 @@ def run(asked: Asked) -> bool:
             f"Only the health of PostgreSQL is known; {asked.database!r} is {connection.vendor}."
         )
         return True
-    names = (*options.replica, *read_settings().replicas)
+    settings = read_settings()
+    names = (*options.replica, *settings.replicas)
     replicas = [_replica(name, connection) for name in names]
     wanted = asked_of(options, replicas, is_terminal=asked.is_terminal)
     with connection.schema_editor(atomic=False) as editor:
-        return run_health(EditorSession(editor), wanted, asked.say)
+        return run_health(EditorSession(editor), wanted, asked.say, settings)
 
 
 def _replica(name: str, connection: Any) -> tuple[str, OpenReplica]:

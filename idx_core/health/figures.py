@@ -191,7 +191,7 @@ class TableFigures:
         """The bytes of these; None where an index has no count of its entries."""
         found = 0.0
         for index in self.indexes:
-            if _share(index):
+            if index.size and _share(index):
                 if index.bytes_per_entry is None:
                     return None
                 found += _share(index) * index.bytes_per_entry

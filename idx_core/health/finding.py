@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from idx_core.finding import Severity
 from idx_core.health.asked import Asked
 from idx_core.health.figures import Figures
+from idx_core.model import TableName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthFinding:
     """One ill of one object.
 
-    `subject` is the object as the database names it: an index with its table, a table, a setting.
+    `subject` is the object as settings name it: an index with its table, a table, a server setting.
+    `table` has its schema only where the search path does not lead to it.
     `statement` is SQL to run as it stands, or "" where there is none to give. `saves` is what that
     brings in bytes, as far as it is known; `score` orders findings of the same severity. `rule` and
     `severity` are stamped by the rule.
@@ -23,9 +25,11 @@ class HealthFinding:
     hint: str = ""
     statement: str = ""
     schema: str = ""
-    table: str = ""
+    table: TableName | None = None
     index: str = ""
     columns: tuple[str, ...] = ()
+    relies_on: str = ""
+    """The index that has to stay for the statement to be right."""
     saves: int = 0
     score: float = 0.0
     rule: str = ""

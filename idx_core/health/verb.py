@@ -9,6 +9,9 @@ from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
 from idx_core.health.reading.reading import read_figures
 from idx_core.health.report.report import Report
+from idx_core.settings import Settings
+
+_DEFAULTS = Settings()
 
 
 def asked_of(
@@ -31,14 +34,16 @@ def asked_of(
     )
 
 
-def run_health(session: Session, asked: Asked, say: Callable[[str], None]) -> bool:
+def run_health(
+    session: Session, asked: Asked, say: Callable[[str], None], settings: Settings = _DEFAULTS
+) -> bool:
     """Tell the state of the database; whether there is no finding that fails.
 
     Raises `HealthError`.
     """
     figures = read_figures(session, asked)
-    findings = judge_health(figures, asked)
-    report = Report(figures, findings, not_seen(figures, asked), asked)
+    findings, ignored = judge_health(figures, asked, settings)
+    report = Report(figures, findings, not_seen(figures, asked, ignored), asked)
     say(_written(report))
     return not any(asked.fail_on is not None and f.severity >= asked.fail_on for f in findings)
 

@@ -14,7 +14,7 @@ SELECT current_setting('server_version_num')::int, current_setting('server_versi
        current_database()::text, current_user::text, pg_is_in_recovery(), now()::text,
        (SELECT age(datfrozenxid) FROM pg_catalog.pg_database WHERE datname = current_database()),
        (SELECT json_object_agg(name, setting)::text FROM pg_catalog.pg_settings
-        WHERE starts_with(category, 'Autovacuum') OR starts_with(category, 'Query Tuning')
+        WHERE starts_with(name, 'autovacuum') OR starts_with(category, 'Query Tuning')
            OR starts_with(category, 'Resource Usage')
            OR name IN ('track_counts', 'track_io_timing', 'shared_buffers', 'block_size'))
 """

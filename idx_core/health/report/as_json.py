@@ -55,9 +55,10 @@ def _finding(finding: HealthFinding) -> dict[str, Any]:
         "hint": finding.hint or None,
         "statement": finding.statement or None,
         "schema": finding.schema or None,
-        "table": finding.table or None,
+        "table": None if finding.table is None else finding.table.name,
         "index": finding.index or None,
         "columns": list(finding.columns),
+        "relies_on": finding.relies_on or None,
         "saves_bytes": finding.saves,
     }
 

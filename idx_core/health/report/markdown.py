@@ -14,7 +14,10 @@ from idx_core.health.report.report import (
     table_row,
 )
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>&~@:])")
+# What begins markup, HTML or an entity in the middle of a line; and addresses, which some viewers
+# make links of.
+_SPECIAL = re.compile(r"([\\`*_\[\]#!|<>&~@]|(?<=www)\.)")
+_ADDRESS = re.compile(r":(?=//)")
 _LONGEST = 1000
 
 
@@ -76,4 +79,4 @@ def _code(text: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text, _LONGEST))
+    return _ADDRESS.sub("&#58;", _SPECIAL.sub(r"\\\1", one_line(text, _LONGEST)))

@@ -30,7 +30,7 @@ def bloated_index(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             hint="" if bloat.measured else "--exact measures it, where pgstattuple is installed.",
             statement=(f"REINDEX INDEX CONCURRENTLY {figures.sql_name(index.schema, index.name)};"),
             schema=index.schema,
-            table=table.name.name,
+            table=table.name,
             index=index.name,
             saves=bloat.wasted,
             score=float(bloat.wasted),

@@ -40,7 +40,7 @@ def hot_prevented(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             hint=hint,
             statement=statement,
             schema=table.schema,
-            table=table.name.name,
+            table=table.name,
             columns=columns,
             score=float(table.updates - table.hot_updates),
         )

@@ -7,6 +7,7 @@ from idx_core.finding import Severity
 from idx_core.health.asked import Asked
 from idx_core.health.figures import Figures
 from idx_core.health.finding import HealthFinding, health_rule
+from idx_core.model import TableName
 
 _HINTS = {
     Remedy.WAIT: "Wait for it.",
@@ -17,18 +18,19 @@ _HINTS = {
 @health_rule("IDX301", severity=Severity.ERROR)
 def invalid_index(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
     """Yield a finding for each; one that is being built at this moment is only told."""
-    names = {table.oid: str(table.name) for table in figures.tables}
+    names = {table.oid: table.name for table in figures.tables}
     for broken in figures.broken:
         relation = broken.relation
         is_being_built = broken.remedy is Remedy.WAIT
-        table = names.get(relation.table_oid or "", f"{relation.schema}.{relation.table}")
+        elsewhere = TableName(relation.table or "", relation.schema)
+        table = names.get(relation.table_oid or "", elsewhere)
         yield HealthFinding(
             subject=f"{table}.{relation.name}",
             message=f"index is invalid: {broken.reason}",
             hint=_HINTS.get(broken.remedy, "The verb `repair` does it with the usual care."),
             statement=_statement(broken, figures),
             schema=relation.schema,
-            table=relation.table or "",
+            table=table,
             index=relation.name,
             saves=broken.size if broken.remedy is Remedy.DROP else 0,
             score=float(broken.size),

@@ -45,7 +45,7 @@ def _wanted(
         hint=f"The longest: {' '.join(longest.sql.split())[:_SHOWN]}",
         statement=create_index(figures, table, wanted.index),
         schema=table.schema,
-        table=table.name.name,
+        table=table.name,
         columns=wanted.index.columns,
         score=seconds,
     )
@@ -70,7 +70,7 @@ def _scanned(table: TableFigures) -> HealthFinding:
         ),
         hint="pg_stat_statements would tell which statements do so, and what they look for.",
         schema=table.schema,
-        table=table.name.name,
+        table=table.name,
         score=rows / 1e6,  # about the seconds that it took
         severity=Severity.WARNING if share >= 0.1 else Severity.INFO,
     )

@@ -24,10 +24,8 @@ def redundant_in_database(figures: Figures, asked: Asked) -> Iterator[HealthFind
             index = own.get(found.index.name)
             if index is None or index.attached or index.size < asked.min_size:
                 continue
-            if found.is_repeated and found.is_longer is False:
-                relation = "has the same keys as"
-            else:
-                relation = "is covered by"
+            same = found.is_repeated and not found.is_longer
+            relation = "has the same keys as" if same else "is covered by"
             concurrently = "" if index.is_partitioned else "CONCURRENTLY "
             yield HealthFinding(
                 subject=index.subject,
@@ -39,8 +37,9 @@ def redundant_in_database(figures: Figures, asked: Asked) -> Iterator[HealthFind
                     f"DROP INDEX {concurrently}{figures.sql_name(index.schema, index.name)};"
                 ),
                 schema=index.schema,
-                table=table.name.name,
+                table=table.name,
                 index=index.name,
+                relies_on=found.kept.name,
                 saves=index.size,
                 score=float(index.size),
             )

@@ -29,7 +29,7 @@ def stale_statistics(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             ),
             statement=f"{verb} {figures.sql_name(table.schema, table.name.name)};",
             schema=table.schema,
-            table=table.name.name,
+            table=table.name,
             score=score,
         )
 

@@ -28,7 +28,7 @@ def unindexed_reference(figures: Figures, asked: Asked) -> Iterator[HealthFindin
                 message=f"{found.message}; {table.rows or 0:,.0f} rows",
                 statement=create_index(figures, table, found.creates[0].index),
                 schema=table.schema,
-                table=table.name.name,
+                table=table.name,
                 columns=found.columns,
                 score=table.rows or 0,
                 severity=Severity.WARNING if large else Severity.INFO,

@@ -32,7 +32,7 @@ def unused_index(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             hint=_hint(index),
             statement=_statement(index, figures),
             schema=index.schema,
-            table=table.name.name,
+            table=table.name,
             index=index.name,
             saves=index.size,
             score=float(index.size),
