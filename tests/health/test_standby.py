@@ -6,6 +6,7 @@ import json
 import signal
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,7 +65,7 @@ def test_used_on_the_standby_only() -> None:
             ]
         )
         options = [f"--{name}={value}" for name, value in THROWAWAY_SETTINGS.items()]
-        command = [programs / "postgres", "-D", data, f"--port={port}", *options]
+        command: list[str | Path] = [programs / "postgres", "-D", data, f"--port={port}", *options]
         ready = partial(is_ready, data)
         with running(place, command, ready=ready, stop_signal=signal.SIGINT):
             standby = url_of(port)
