@@ -55,7 +55,8 @@ def _size(value: Any) -> int | None:
     return None if value in (None, "none") else parse_size(value)
 
 
-def _duration(value: Any) -> float:
+def duration_value(value: Any) -> float:
+    """Seconds, of a text such as `500ms`; ValueError or TypeError for what is none."""
     matched = _DURATION.fullmatch(value)
     if matched is None:
         raise ValueError
@@ -66,7 +67,7 @@ def _duration(value: Any) -> float:
 
 
 def _deadline(value: Any) -> float | None:
-    return None if value in (None, "none") else _duration(value)
+    return None if value in (None, "none") else duration_value(value)
 
 
 def _strings(value: Any) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "apps": (_apps, 'a list of app labels, or "*" for all'),
     "stock_operations": (_boolean, _BOOLEAN),
     "protect_stock": (_boolean, _BOOLEAN),
-    "lock_timeout": (_duration, 'a time such as "500ms", "2s" or "1min"'),
+    "lock_timeout": (duration_value, 'a time such as "500ms", "2s" or "1min"'),
     "lock_retries": (_count, "a whole number, 0 or more"),
     "build_deadline": (_deadline, 'a time such as "30min", "6h" or "2d", or "none"'),
     "show_values": (_boolean, _BOOLEAN),
@@ -144,4 +145,5 @@ PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "volumes": (_volumes, "a table"),  # it says itself what is wrong
     "prove": (_boolean, _BOOLEAN),
     "queries": (_strings, 'a list of modules, such as ["shop.queries"]'),
+    "replicas": (_strings, 'a list of URLs, such as ["postgresql://reader@replica/shop"]'),
 }

@@ -6,6 +6,8 @@ verb's name, `run`, and is imported only when the verb is called.
 """
 
 import argparse
+import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
@@ -15,6 +17,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "adopt": "idx_core.source.adopt_options",
         "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
+        "health": "idx_core.health.options",
         "repair": "idx_core.build.repair_options",
         "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
@@ -40,3 +43,9 @@ def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
     parser.add_argument(
         "--format", choices=("text", *formats), default="text", help="text is for people"
     )
+
+
+def in_colour() -> bool:
+    """Whether the standard output is a terminal that shows colours, and whose user wants them."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()

@@ -1,7 +1,6 @@
 """`alembic-idx adopt`."""
 
 import argparse
-import sys
 
 from alembic.config import Config
 from alembic.util import CommandError
@@ -15,6 +14,7 @@ from alembic_idx.source.editing import Editing
 from idx_core.derive import Derivation
 from idx_core.errors import SourceError
 from idx_core.source.verb import finish, warn
+from idx_core.verbs import in_colour
 
 
 def run(config: Config, options: argparse.Namespace) -> bool:
@@ -43,5 +43,5 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         nothing="Nothing to adopt.",
         say=print,
         warn=warn,
-        colour=sys.stdout.isatty(),
+        colour=in_colour(),
     )

@@ -1,7 +1,6 @@
 """`alembic-idx eject`."""
 
 import argparse
-import sys
 from fnmatch import fnmatchcase
 
 from alembic.config import Config
@@ -14,6 +13,7 @@ from alembic_idx.source.editing import Editing
 from idx_core.derive import Derivation
 from idx_core.model import Index, TableName
 from idx_core.source.verb import finish, warn
+from idx_core.verbs import in_colour
 
 
 def run(config: Config, options: argparse.Namespace) -> bool:
@@ -41,5 +41,5 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         nothing="Nothing to eject.",
         say=print,
         warn=warn,
-        colour=sys.stdout.isatty(),
+        colour=in_colour(),
     )

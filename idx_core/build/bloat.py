@@ -93,19 +93,30 @@ def bloated_indexes(session: Session, threshold: Threshold) -> tuple[BrokenIndex
     return tuple(_bloated(session, threshold))
 
 
+def pgstattuple_schema(session: Session) -> str | None:
+    """The schema of the extension, where it is there and this role may measure with it."""
+    return next((schema for (schema,) in session.rows(_EXTENSION)), None)
+
+
+def wasted(leaves: float, empty: float, density: float, fillfactor: int, page: int) -> float:
+    """The bytes that a rebuild would save, from what pgstatindex has counted."""
+    holes = 0.0 if math.isnan(density) else max(0.0, 1 - density / fillfactor)
+    return (leaves * holes + empty) * page
+
+
 def _bloated(session: Session, threshold: Threshold) -> Iterator[BrokenIndex]:
-    extension = next((schema for (schema,) in session.rows(_EXTENSION)), None)
+    extension = pgstattuple_schema(session)
     for row in session.rows(_CANDIDATES, [str(threshold.least)]):
         index = _Candidate(Relation(*row[:9]), *row[9:])
         if extension is None:
-            wasted, how = _estimated(index), "estimated"
+            saved, how = _estimated(index), "estimated"
         else:
-            wasted, how = _measured(session, extension, index), "measured"
-        if wasted is None or wasted < threshold.least:
+            saved, how = _measured(session, extension, index), "measured"
+        if saved is None or saved < threshold.least:
             continue
-        percent = 100 * wasted / index.size
+        percent = 100 * saved / index.size
         if percent >= threshold.percent:
-            reason = f"{percent:.0f} % bloat ({how}), {bytes_of(wasted)} to save"
+            reason = f"{percent:.0f} % bloat ({how}), {bytes_of(saved)} to save"
             yield BrokenIndex(
                 index.relation, index.definition, index.size, Remedy.REBUILD, reason, bloated=True
             )
@@ -116,8 +127,7 @@ def _measured(session: Session, schema: str, index: _Candidate) -> float | None:
     query = _MEASURE.format(schema=session.quote(schema))
     with suppress(*session.refusals):
         ((leaves, empty, density),) = session.rows(query, [index.relation.oid])
-        holes = 0.0 if math.isnan(density) else max(0.0, 1 - density / index.fillfactor)
-        return float((leaves * holes + empty) * index.page)
+        return wasted(leaves, empty, density, index.fillfactor, index.page)
     return None
 
 

@@ -54,13 +54,18 @@ class BrokenIndex:
 
 def broken_indexes(session: Session) -> tuple[BrokenIndex, ...]:
     """All of the database, in order of schema, table and name. Reads only."""
-    found = []
     with session.rolled_back():
         session.run("SET TRANSACTION READ ONLY")
-        for row in session.rows(_BROKEN):
-            relation, (live, exclusion, definition, size) = Relation(*row[:9]), row[9:]
-            remedy, reason = _judged(session, relation, live, exclusion)
-            found.append(BrokenIndex(relation, definition, size, remedy, reason))
+        return read_broken(session)
+
+
+def read_broken(session: Session) -> tuple[BrokenIndex, ...]:
+    """The same within a transaction of the caller's."""
+    found = []
+    for row in session.rows(_BROKEN):
+        relation, (live, exclusion, definition, size) = Relation(*row[:9]), row[9:]
+        remedy, reason = _judged(session, relation, live, exclusion)
+        found.append(BrokenIndex(relation, definition, size, remedy, reason))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from idx_core.errors import StatisticsError
 
 if TYPE_CHECKING:
+    from idx_core.catalog.source import Source as Asked
     from idx_core.statistics.reading.source import Source
 
 _OLDEST = 13
@@ -79,14 +80,20 @@ def read_server(source: "Source") -> Server:
     )
 
 
-def _days(source: "Source") -> tuple[float | None, str | None]:
+def counted_days(source: "Asked") -> float | None:
+    """How long the database's counters count; None where nobody knows."""
     ((since_reset, may_look),) = source.rows(_DAYS)
     if since_reset is None and may_look:
         ((since_reset,),) = source.rows(_AGE)
-    if since_reset is None:
+    return None if since_reset is None else float(since_reset)
+
+
+def _days(source: "Source") -> tuple[float | None, str | None]:
+    days = counted_days(source)
+    if days is None:
         return None, (
             "rates per day: nobody knows since when the counters count; pg_stat_reset() sets that"
         )
-    if float(since_reset) < _SHORTEST:
+    if days < _SHORTEST:
         return None, "rates per day: the counters count for less than an hour"
-    return float(since_reset), None
+    return days, None

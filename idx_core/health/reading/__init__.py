@@ -1,0 +1,1 @@
+"""Reads the figures from PostgreSQL 13 to 18, in one read-only transaction."""

@@ -1,0 +1,127 @@
+"""What all formats tell, in the same order and the same words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from idx_core.build.wording import bytes_of
+from idx_core.finding import Severity
+from idx_core.health.asked import Asked
+from idx_core.health.figures import Figures, IndexFigures, TableFigures
+from idx_core.health.finding import HealthFinding
+
+Cell = str
+Rows = list[list[Cell]]
+
+INDEX_HEADINGS = ("index", "size", "scans", "last scan", "in memory", "bloat", "writes")
+TABLE_HEADINGS = ("table", "rows", "size", "indexes", "HOT", "entries", "bytes", "read whole")
+SEVERITY_NAMES = {severity: severity.name.lower() for severity in Severity}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures and what was made of them; `missing` says what could not be seen."""
+
+    figures: Figures
+    findings: Sequence[HealthFinding]
+    missing: Sequence[str]
+    asked: Asked
+
+    @property
+    def summary(self) -> str:
+        """One line: what there is, and how it is."""
+        figures = self.figures
+        indexes = [index for _, index in figures.indexes if not index.is_partitioned]
+        size = bytes_of(sum(index.size for index in indexes))
+        found = Counter(finding.severity for finding in self.findings)
+        told = [
+            _counted(found[severity], SEVERITY_NAMES[severity])
+            for severity in sorted(Severity, reverse=True)
+            if found[severity]
+        ]
+        state = ", ".join(told) or "nothing found"
+        return (
+            f"{figures.server.database}: {state}. {_counted(len(figures.tables), 'table')}, "
+            f"{_counted(len(indexes), 'index', 'indexes')} of {size}."
+        )
+
+    @property
+    def source(self) -> str:
+        """One line: where the figures are from, and since when."""
+        server = self.figures.server
+        kind = "standby" if server.is_standby else "server"
+        days = server.counted_days
+        since = "since nobody knows when" if days is None else f"for {days:.1f} days"
+        text = f"PostgreSQL {server.version_text}, {kind} counting {since}, as {server.role}"
+        answered = [replica for replica in self.figures.replicas if replica.answered]
+        if self.figures.replicas:
+            text += f"; {len(answered)} of {_counted(len(self.figures.replicas), 'replica')}"
+        return f"{text}."
+
+    @property
+    def largest_indexes(self) -> list[tuple[TableFigures, IndexFigures]]:
+        """The largest ones, so many as were asked for."""
+        pairs = [pair for pair in self.figures.indexes if not pair[1].is_partitioned]
+        return sorted(pairs, key=lambda pair: (-pair[1].size, pair[1].subject))[: self.asked.limit]
+
+    @property
+    def largest_tables(self) -> list[TableFigures]:
+        """The tables with the largest indexes, so many as were asked for."""
+        whole = [table for table in self.figures.tables if table.kind != "p"]
+        ordered = sorted(whole, key=lambda table: (-table.index_size - table.size, table.name))
+        return ordered[: self.asked.limit]
+
+
+def index_row(table: TableFigures, index: IndexFigures) -> list[Cell]:
+    """A row under `INDEX_HEADINGS`."""
+    bloat = index.bloat
+    return [
+        index.subject,
+        bytes_of(index.size),
+        _number(index.scans),
+        "" if index.last_scan is None else f"{index.last_scan:%Y-%m-%d}",
+        percent(index.hit_ratio),
+        "" if bloat is None or not index.size else _bloat(bloat.wasted / index.size, bloat.how),
+        _number(table.writes(index)) if table.counted else "",
+    ]
+
+
+def table_row(table: TableFigures) -> list[Cell]:
+    """A row under `TABLE_HEADINGS`."""
+    size = table.bytes_per_insert
+    return [
+        str(table.name),
+        _number(None if table.rows is None else round(table.rows)),
+        bytes_of(table.size),
+        f"{len(table.indexes)}, {bytes_of(table.index_size)}",
+        percent(table.hot_share),
+        f"{table.entries_per_insert:.1f}",
+        "" if size is None else f"{size:.0f} B",
+        _number(table.sequential_scans) if table.counted else "",
+    ]
+
+
+def percent(share: float | None) -> str:
+    """A part of 1, for people; "" for unknown."""
+    if share is None:
+        return ""
+    return f"{100 * share:.0f} %" if share in (0, 1) or share < 0.99 else f"{100 * share:.1f} %"
+
+
+def legend(headings: Sequence[str]) -> str:
+    """What the columns say, one sentence."""
+    if headings is INDEX_HEADINGS:
+        return "scans on all servers; writes: entries made; ~ estimated"
+    return "entries and bytes: in all indexes for one more row; read whole: sequential scans"
+
+
+def _bloat(share: float, how: str) -> str:
+    return f"{'~' if how == 'estimated' else ''}{100 * share:.0f} %"
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def _counted(number: int, singular: str, plural: str = "") -> str:
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,0 +1,1 @@
+"""One rule a file; docs/rules/<rule>.md beside it."""

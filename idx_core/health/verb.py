@@ -1,0 +1,63 @@
+"""The verb `health`, as both front doors have it: `alembic-idx health`, `manage.py idx health`."""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from idx_core.build.session import Session
+from idx_core.health.asked import Asked, OpenReplica
+from idx_core.health.judging import judge_health, not_seen
+from idx_core.health.reading.reading import read_figures
+from idx_core.health.report.report import Report
+from idx_core.settings import Settings
+
+_DEFAULTS = Settings()
+
+
+def asked_of(
+    options: argparse.Namespace,
+    replicas: Sequence[tuple[str, OpenReplica]],
+    *,
+    colour: bool,
+) -> Asked:
+    """What the command line asks for. `replicas` have the name to show of each."""
+    return Asked(
+        format=options.format,
+        fail_on=options.fail_on,
+        unused_days=options.unused_days,
+        min_size=options.min_size,
+        limit=options.limit,
+        exact=options.exact,
+        timeout=options.timeout,
+        colour=colour,
+        replicas=replicas,
+    )
+
+
+def run_health(
+    session: Session, asked: Asked, say: Callable[[str], None], settings: Settings = _DEFAULTS
+) -> bool:
+    """Tell the state of the database; whether there is no finding that fails.
+
+    Raises `HealthError`.
+    """
+    figures = read_figures(session, asked)
+    findings, ignored = judge_health(figures, asked, settings)
+    report = Report(figures, findings, not_seen(figures, asked, ignored), asked)
+    say(_written(report))
+    return not any(asked.fail_on is not None and f.severity >= asked.fail_on for f in findings)
+
+
+def _written(report: Report) -> str:
+    match report.asked.format:
+        case "json":
+            from idx_core.health.report.as_json import as_json  # one of three is needed
+
+            return as_json(report)
+        case "markdown":
+            from idx_core.health.report.markdown import as_markdown
+
+            return as_markdown(report)
+        case _:
+            from idx_core.health.report.text import as_text
+
+            return as_text(report)
