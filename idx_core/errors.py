@@ -31,3 +31,7 @@ class QueryError(IdxError):
 
 class HealthError(IdxError):
     """The health of a database cannot be read."""
+
+
+class SourceError(IdxError):
+    """A source file cannot be read, changed or written."""

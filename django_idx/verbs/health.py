@@ -26,7 +26,7 @@ def run(asked: Asked) -> bool:
     settings = read_settings()
     names = (*options.replica, *settings.replicas)
     replicas = [_replica(name, connection) for name in names]
-    wanted = asked_of(options, replicas, is_terminal=asked.is_terminal)
+    wanted = asked_of(options, replicas, is_terminal=asked.colour)
     with connection.schema_editor(atomic=False) as editor:
         return run_health(EditorSession(editor), wanted, asked.say, settings)
 

@@ -27,8 +27,9 @@ class Command(BaseCommand):
         asked = Asked(
             argparse.Namespace(**options),
             connections[database],
-            self.stdout.write,
-            is_terminal=self.stdout.isatty(),
+            say=self.stdout.write,
+            warn=self.stderr.write,
+            colour=self.style.SUCCESS("") != "" or bool(options["force_color"]),
         )
         try:
             well = import_module(f"django_idx.verbs.{verb}").run(asked)
