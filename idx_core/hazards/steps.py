@@ -117,6 +117,14 @@ class RenameColumn(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetypeColumn(Step):
+    """Another type for a column: the table is rewritten, or its indexes are built again."""
+
+    table: TableName
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIndex(Step):
     """A new index. `if_not_exists` goes by the name alone."""
 
@@ -143,6 +151,16 @@ class RenameIndex(Step):
 
     name: str
     new: str
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindex(Step):
+    """Builds an index, or all of a table or schema, once more; `kind` says which: `index`."""
+
+    name: str
+    kind: str = "index"
+    concurrently: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +193,15 @@ class DropConstraint(Step):
     table: TableName
     name: str
     type: ConstraintType | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameConstraint(Step):
+    """A new name, also for the index that the constraint owns."""
+
+    table: TableName
+    name: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
