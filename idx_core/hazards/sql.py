@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from idx_core.errors import ScaleModelError
 from idx_core.hazards.cursor import Cursor, NotUnderstoodError
@@ -19,11 +20,11 @@ from idx_core.scale_model.tokens import Token, tokens
 
 _SESSION = (
     *("set", "reset", "begin", "start", "commit", "end", "rollback", "savepoint", "release"),
-    *("listen", "notify", "discard", "show"),
+    *("listen", "notify", "discard", "show", "select", "values", "explain", "lock", "analyze"),
 )
 _DATA = (
-    *("select", "insert", "update", "delete", "merge", "with", "copy", "truncate", "lock"),
-    *("analyze", "vacuum", "refresh", "values", "table", "explain", "cluster"),
+    *("insert", "update", "delete", "merge", "with", "copy", "truncate", "vacuum", "refresh"),
+    "cluster",
 )
 _GUARDED = re.compile(
     r"\s*BEGIN\s+(?:SET\s+LOCAL\s+[^;]*;\s*)?IF\s+NOT\s+EXISTS\s*\(.*?\)\s*THEN\s+(?P<then>.*?)"
@@ -52,10 +53,14 @@ def _read(sql: str) -> Iterator[Step]:
     for statement in _statements(found):
         text = sql[statement[0].start : statement[-1].end]
         try:
-            # all of a statement or nothing
-            yield from tuple(_statement(Cursor(sql, statement), text))
+            read: tuple[Step, ...] = tuple(
+                _statement(Cursor(sql, statement), text)
+            )  # all of it or nothing
         except NotUnderstoodError as error:
-            yield Opaque(reason=f"cannot read {_short(text)!r}: {error}")
+            read = (Opaque(reason=f"cannot read {_short(text)!r}: {error}"),)
+        if _is_conditional(statement):
+            read = tuple(replace(step, repeatable=True) for step in read)
+        yield from read
 
 
 def _statements(found: list[Token]) -> Iterator[list[Token]]:
@@ -67,6 +72,11 @@ def _statements(found: list[Token]) -> Iterator[list[Token]]:
             start = place + 1
     if found[start:]:
         yield found[start:]
+
+
+def _is_conditional(statement: list[Token]) -> bool:
+    words = [token.text for token in statement]
+    return any(a == "if" and b in ("exists", "not") for a, b in pairwise(words))
 
 
 def _statement(cursor: Cursor, text: str) -> Iterable[Step]:
@@ -118,7 +128,7 @@ def _block(text: str) -> Iterable[Step]:
     guarded = _GUARDED.fullmatch(body["body"]) if body else None
     if guarded is None:
         return (Opaque(reason="a DO block is a program"),)
-    return _read(guarded["then"])
+    return (replace(step, repeatable=True) for step in _read(guarded["then"]))
 
 
 def _short(text: str) -> str:

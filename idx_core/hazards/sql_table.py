@@ -142,9 +142,7 @@ def _column(cursor: Cursor, table: TableName) -> Iterator[Step]:
     reference = cursor.again()
     if reference.find("references"):
         key = _foreign_key(reference, (name,))
-        constraint = Constraint(
-            type=ConstraintType.FOREIGN_KEY, columns=(name,), foreign_key=key
-        )
+        constraint = Constraint(type=ConstraintType.FOREIGN_KEY, columns=(name,), foreign_key=key)
         yield AddConstraint(
             table=table, constraint=_named(constraint, table), with_column=not has_default
         )
@@ -155,9 +153,10 @@ def _constraint(cursor: Cursor, table: TableName) -> AddConstraint:
     columns: tuple[str, ...] = ()
     key: ForeignKey | None = None
     using_index = check = ""
+    nulls_not_distinct = False
     if cursor.has("primary", "key") or cursor.next == "unique":
         kind = ConstraintType.UNIQUE if cursor.has("unique") else ConstraintType.PRIMARY_KEY
-        cursor.has("nulls", "not", "distinct")
+        nulls_not_distinct = cursor.has("nulls", "not", "distinct")
         if cursor.has("using", "index"):
             using_index = cursor.name()
         else:
@@ -172,13 +171,31 @@ def _constraint(cursor: Cursor, table: TableName) -> AddConstraint:
         kind = ConstraintType.EXCLUDE
     else:
         raise NotUnderstoodError(f"a constraint expected, not {cursor.next!r}")
-    constraint = Constraint(type=kind, name=name, columns=columns, foreign_key=key, check=check)
+    constraint = Constraint(
+        type=kind,
+        name=name,
+        columns=columns,
+        foreign_key=key,
+        check=check,
+        nulls_not_distinct=nulls_not_distinct,
+        deferrable=_deferrable(cursor.again()),
+    )
     return AddConstraint(
         table=table,
         constraint=constraint if using_index else _named(constraint, table),
         using_index=using_index,
         not_valid=cursor.find("not", "valid"),
     )
+
+
+def _deferrable(cursor: Cursor) -> str:
+    deferrable = "DEFERRABLE" if cursor.again().find("deferrable") else ""
+    if cursor.again().find("not", "deferrable"):
+        deferrable = "NOT DEFERRABLE"
+    initially = cursor.again()
+    if initially.find("initially"):
+        deferrable = f"{deferrable} INITIALLY {initially.name().upper()}".strip()
+    return deferrable
 
 
 def _foreign_key(cursor: Cursor, columns: tuple[str, ...]) -> ForeignKey:
