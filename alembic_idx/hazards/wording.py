@@ -96,12 +96,14 @@ class Wording:
                 yield _altering(table, f"ADD CONSTRAINT {name} {kind} USING INDEX {taken}")
             case s.AddConstraint(constraint=constraint, table=table) if constraint.foreign_key:
                 yield _foreign_key(step)
-            case s.DropConstraint(table=table, name=name, type=kind):
+            case s.DropConstraint(table=table, name=name):
+                type_ = _KINDS.get(step.type) if step.type else None
                 yield ops.DropConstraintOp(
                     name,
                     table.name,
-                    _KINDS.get(kind) if kind else None,
+                    type_,
                     schema=table.schema or None,
+                    if_exists=None if step.transactional else True,  # beside others, repeatable
                 )
             case _:
                 raise AssertionError(f"no rule proposes {step}")

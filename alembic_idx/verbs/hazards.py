@@ -2,30 +2,24 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from alembic.config import Config
+from alembic.util import CommandError
 
-from alembic_idx.hazards.project import read_project
+from alembic_idx.hazards.project import Project, read_project
 from alembic_idx.hazards.wording import Wording
 from alembic_idx.settings import settings_of
+from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.judge import judge_migrations
 from idx_core.hazards.report import as_json, text
 
 
 def run(config: Config, options: argparse.Namespace) -> bool:
     """Whether no migration is hazardous, after those that could be were fixed."""
-    settings = settings_of(config)
-    project = read_project(
-        config, options.migrations, everything=options.all, modules=settings.queries
-    )
-    wording = Wording(project.context.dialect, settings.lock_timeout)
-    hazards = judge_migrations(
-        project.migrations,
-        settings,
-        schema=project.schema,
-        dialect=project.dialect,
-        hint=wording.hint,
-    )
+    project, hazards = _judged(config, options, options.migrations)
+    if options.fix:
+        raise CommandError("alembic-idx hazards has no --fix: paste what it prints")
     if project.note:
         print(project.note, file=sys.stderr)
     if options.format == "json":
@@ -34,3 +28,18 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         for line in text(hazards, project.migrations):
             print(line)
     return not hazards
+
+
+def _judged(
+    config: Config, options: argparse.Namespace, chosen: Sequence[str]
+) -> tuple[Project, tuple[Hazard, ...]]:
+    settings = settings_of(config)
+    project = read_project(config, chosen, everything=options.all, modules=settings.queries)
+    hazards = judge_migrations(
+        project.migrations,
+        settings,
+        schema=project.schema,
+        dialect=project.dialect,
+        hint=Wording(project.context.dialect, settings.lock_timeout).hint,
+    )
+    return project, hazards

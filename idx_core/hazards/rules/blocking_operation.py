@@ -88,7 +88,8 @@ def _judged(
         step=step,
         safe=tuple(part.outside() if _is_apart(part) else part for part in safe),
         undo=undone(step) if way.upgrade else (),
-        apart=len(way.steps) > 1,
+        # a transaction that goes before would be done when what comes after fails
+        apart=len(way.steps) > 1 or any(isinstance(part, s.ValidateConstraint) for part in safe),
         upgrade=way.upgrade,
     )
 
