@@ -23,6 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        if error.name != "libcst":
+            raise
+        print(
+            f"FAILED: cannot {options.verb}: libcst is not installed; "
+            "pip install 'migration-idx[eject]'",
+            file=sys.stderr,
+        )
+        return 2
 
 
 def _config(options: argparse.Namespace) -> Config:

@@ -78,6 +78,14 @@ class Run:
 
         Raises `CommandError` where the models cannot be compared at all.
         """
+        derivation, models = self.derived(schemas)
+        metadata = self.context.metadata
+        assert metadata is not None
+        with attached(derivation, models), hidden(tables_of(metadata)):
+            yield
+
+    def derived(self, schemas: Collection[str | None]) -> tuple[Derivation, Models]:
+        """What is derived for the models. Raises `CommandError` as `attached`."""
         metadata = self.context.metadata
         assert metadata is not None  # Alembic has refused to go on without
         filters = Filters(self.context, schemas, self.settings)
@@ -90,13 +98,11 @@ class Run:
             )
             models = replace(models, schema=self._with_statistics(models.schema))
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
-            derivation = self._derive(models, filters)
+            return self._derive(models, filters), models
         except NoReferenceError as error:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
-        with attached(derivation, models), hidden(tables_of(metadata)):
-            yield
 
     def _with_statistics(self, schema: Schema) -> Schema:
         """The schema with the snapshot beside alembic.ini, else with declared volumes."""

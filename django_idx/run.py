@@ -5,7 +5,8 @@ does not call Django's, migrations are derived all the same and only the report 
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -13,7 +14,6 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from django_idx.report import print_findings
 from idx_core.engine import FAILED_RULE
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
@@ -39,6 +39,16 @@ _checking: ContextVar[bool] = ContextVar("django_idx_checking", default=False)
 def current_run() -> Run:
     """The run of makemigrations this is part of; a silent one under migrate and in tests."""
     return _current.get() or Run()
+
+
+@contextmanager
+def running(run: Run) -> Iterator[None]:
+    """What is done within is done as makemigrations does it."""
+    token = _current.set(run)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def is_makemigrations() -> bool:
@@ -83,16 +93,14 @@ def _observed(handle: Callable[..., Any]) -> Callable[..., Any]:
             and sys.stdin is not None
             and sys.stdin.isatty(),
         )
-        token = _current.set(run)
         try:
-            result = handle(self, *app_labels, **options)
+            with running(run):
+                result = handle(self, *app_labels, **options)
         except IdxError as error:
             raise CommandError(str(error)) from error
         except SystemExit:  # makemigrations --check, changes found
             _report(self, run, options)
             raise
-        finally:
-            _current.reset(token)
         _report(self, run, options)
         if run.failed_rules:
             raise CommandError("a rule of migration-idx failed (above); all others were applied")
@@ -104,4 +112,6 @@ def _observed(handle: Callable[..., Any]) -> Callable[..., Any]:
 def _report(command: Any, run: Run, options: dict[str, Any]) -> None:
     verbosity = options.get("verbosity", 1)
     if run.left and (verbosity >= 1 or run.failed_rules):
+        from django_idx.report import print_findings  # check imports this module, and never reports
+
         print_findings(run.left, command.log, command.style, everything=verbosity >= 2)

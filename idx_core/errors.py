@@ -27,3 +27,7 @@ class ScaleModelError(IdxError):
 
 class QueryError(IdxError):
     """A declared query cannot be read."""
+
+
+class SourceError(IdxError):
+    """A source file cannot be read, changed or written."""

@@ -12,9 +12,12 @@ from types import MappingProxyType
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
+        "adopt": "idx_core.source.adopt_options",
+        "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
         "hazards": "idx_core.hazards.options",
         "repair": "idx_core.build.repair_options",
+        "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
     }
 )
