@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 
 from alembic.config import Config
-from alembic.util import CommandError
 
 from alembic_idx.hazards.project import Project, read_project
 from alembic_idx.hazards.wording import Wording
@@ -17,9 +16,17 @@ from idx_core.hazards.report import as_json, text
 
 def run(config: Config, options: argparse.Namespace) -> bool:
     """Whether no migration is hazardous, after those that could be were fixed."""
+    settings = settings_of(config)
     project, hazards = _judged(config, options, options.migrations)
-    if options.fix:
-        raise CommandError("alembic-idx hazards has no --fix: paste what it prints")
+    if options.fix and hazards:
+        from alembic_idx.hazards.fix import fix_revisions
+
+        wording = Wording(project.context.dialect, settings.lock_timeout)
+        written, new = fix_revisions(project.script, project.migrations, hazards, wording)
+        for path in sorted(set(written)):
+            print(f"wrote {path}", file=sys.stderr)
+        chosen = [*options.migrations, *new] if options.migrations else []
+        project, hazards = _judged(config, options, chosen)
     if project.note:
         print(project.note, file=sys.stderr)
     if options.format == "json":
