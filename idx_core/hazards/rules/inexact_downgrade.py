@@ -72,9 +72,7 @@ def _inexact(case: Case) -> Iterator[Hazard]:
         if now == was or key[0] not in _KINDS or key[:2] in gone:
             continue
         message = ""
-        if was is None and now is not ABSENT and meanwhile is not None and meanwhile is not ABSENT:
-            message = "" if may_do_more else f"does not drop {_what(key)}"
-        elif now is ABSENT and was is not None and was is not ABSENT:
+        if now is ABSENT and was is not None and was is not ABSENT:
             if meanwhile is ABSENT:
                 message = "" if may_do_more else f"does not bring back {_what(key)}"
             else:
