@@ -18,6 +18,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
         "health": "idx_core.health.options",
+        "hazards": "idx_core.hazards.options",
         "repair": "idx_core.build.repair_options",
         "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",

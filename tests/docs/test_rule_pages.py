@@ -11,22 +11,25 @@ from pathlib import Path
 
 import pytest
 
+from idx_core.hazards.registry import HAZARD_RULES
+from idx_core.hazards.rule import HazardRule
 from idx_core.registry import ALL_RULES
 from idx_core.rule import Rule
 from tests.docs.blocks import ROOT, Block, blocks
 
 RULES = ROOT / "docs" / "rules"
+PAGED: tuple[Rule | HazardRule, ...] = (*ALL_RULES, *HAZARD_RULES)
 SECTIONS = ["What", "Why", "SQLAlchemy", "Django", "When to ignore", "References"]
 
 
-def page_of(rule: Rule) -> Path:
+def page_of(rule: Rule | HazardRule) -> Path:
     module = sys.modules[rule.judge.__module__]
     assert module.__file__ is not None
     return RULES / (Path(module.__file__).stem.replace("_", "-") + ".md")
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_every_rule_has_a_page_with_all_sections(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", PAGED, ids=lambda rule: rule.id)
+def test_every_rule_has_a_page_with_all_sections(rule: Rule | HazardRule) -> None:
     text = page_of(rule).read_text(encoding="utf-8")
     assert text.startswith(f"# {rule.id}: ")
     assert re.findall(r"^## (.*)$", text, re.M) == SECTIONS
@@ -34,9 +37,7 @@ def test_every_rule_has_a_page_with_all_sections(rule: Rule) -> None:
 
 
 def test_every_page_has_a_rule() -> None:
-    assert {p.name for p in RULES.glob("*.md")} == {"README.md"} | {
-        page_of(r).name for r in ALL_RULES
-    }
+    assert {p.name for p in RULES.glob("*.md")} == {"README.md"} | {page_of(r).name for r in PAGED}
 
 
 def examples() -> list[tuple[str, str, Block, Block]]:
