@@ -24,6 +24,8 @@ class Hazard:
     undo: tuple[Step, ...] = ()
     """What the downgrade has to do about it."""
     apart: bool = False
+    upgrade: bool = True
+    """Whether it is about the way up."""
 
     @property
     def rule(self) -> str:

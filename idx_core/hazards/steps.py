@@ -28,12 +28,14 @@ class Step:
 
     `written` is how the user wrote it, in short: `op.create_index`, `AddIndex`, `RunSQL`.
     `transactional` is false where it runs outside of any transaction: in an autocommit block, in a
-    migration with `atomic = False`. Neither it nor the place takes part in equality.
+    migration with `atomic = False`. `repeatable` says that it does nothing where its work is done
+    already, as with IF EXISTS. None of these takes part in equality.
     """
 
     place: Place = field(default=Place(), compare=False)
     written: str = field(default="", compare=False)
     transactional: bool = field(default=True, compare=False)
+    repeatable: bool = field(default=False, compare=False)
 
     def outside(self) -> Self:
         """The same step, outside of a transaction."""
@@ -55,6 +57,7 @@ class Constraint:
     """A constraint; its name is "" where the database or a naming convention gives it one.
 
     `columns` are those of a key; `foreign_key` says where one refers to. A `check` is SQL.
+    `deferrable` is what follows in SQL: `DEFERRABLE INITIALLY DEFERRED`.
     """
 
     type: ConstraintType
@@ -62,6 +65,8 @@ class Constraint:
     columns: tuple[str, ...] = ()
     foreign_key: ForeignKey | None = None
     check: str = ""
+    nulls_not_distinct: bool = False
+    deferrable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,14 @@ class RenameColumn(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetypeColumn(Step):
+    """Another type for a column: the table is rewritten, or its indexes are built again."""
+
+    table: TableName
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIndex(Step):
     """A new index. `if_not_exists` goes by the name alone."""
 
@@ -143,6 +156,16 @@ class RenameIndex(Step):
 
     name: str
     new: str
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindex(Step):
+    """Builds an index, or all of a table or schema, once more; `kind` says which: `index`."""
+
+    name: str
+    kind: str = "index"
+    concurrently: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +201,15 @@ class DropConstraint(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenameConstraint(Step):
+    """A new name, also for the index that the constraint owns."""
+
+    table: TableName
+    name: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicaIdentity(Step):
     """`ALTER TABLE … REPLICA IDENTITY USING INDEX`; no index with DEFAULT, FULL and NOTHING."""
 
@@ -187,14 +219,14 @@ class ReplicaIdentity(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session(Step):
-    """Something that lasts no longer than the session: SET, RESET, a transaction's boundary."""
+    """What leaves nothing behind: SET, a transaction's boundary, a SELECT."""
 
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeData(Step):
-    """Reads or writes rows, and leaves the schema as it is."""
+    """Writes rows, and leaves the schema as it is."""
 
     text: str = ""
 
