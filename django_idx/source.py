@@ -163,3 +163,8 @@ def _refuse(value: Any) -> str:
 
 def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def literal(text: str) -> str:
+    """The text as a literal of Python's, in double quotes."""
+    return _text(text)

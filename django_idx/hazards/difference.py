@@ -101,12 +101,10 @@ def _columns(
         known = old.get(column.name)
         if known is None:
             yield s.AddColumn(table=after.name, column=column, has_default=has_default)
-        elif (known.type, known.nullable, known.collation) != (
-            column.type,
-            column.nullable,
-            column.collation,
-        ):
-            yield s.Other(text=f"the type or nullability of {after.name}.{column.name}")
+        elif (known.type, known.collation) != (column.type, column.collation):
+            yield s.RetypeColumn(table=after.name, column=column.name)
+        elif known.nullable != column.nullable:
+            yield s.Other(text=f"whether {after.name}.{column.name} may be null")
 
 
 def _index_key(index: Index, table: ModelTable) -> Any:

@@ -16,6 +16,7 @@ from django.db.models import NOT_PROVIDED
 from django_idx import operations as own
 from django_idx.hazards.difference import difference
 from django_idx.hazards.raw import code_steps, sql_steps
+from django_idx.hazards.rendering import rendered
 from django_idx.hazards.tables import ModelTable, model_tables
 from idx_core.hazards import steps as s
 from idx_core.model import IndexElement
@@ -44,6 +45,8 @@ class Context:
     transactional: bool
     routed: Callable[..., bool]
     """Whether migrations of an app (and of a model of it) go to the database that is asked of."""
+    known: dict[Any, dict[str, ModelTable]]
+    """Tables that were read already, by state and model."""
 
 
 def effects(operation: Any, context: Context, *, forwards: bool) -> tuple[s.Step, ...]:
@@ -193,7 +196,10 @@ def _tables(
         return {}
     if not context.routed(context.app_label, model_name=name.lower()):
         return {}
-    return model_tables([state.apps.get_model(context.app_label, name)])
+    key = (id(state), name.lower())
+    if key not in context.known:
+        context.known[key] = model_tables([rendered(state, (context.app_label, name.lower()))])
+    return context.known[key]
 
 
 def _model_name(operation: Any, *, old: bool) -> str | None:

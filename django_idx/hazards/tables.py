@@ -62,7 +62,7 @@ def _with_through(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
     fields: list[Any] = model._meta.local_many_to_many
     for field in fields:
         through = field.remote_field.through
-        if through._meta.auto_created:
+        if getattr(through, "_meta", None) is not None and through._meta.auto_created:
             yield field.name, through
 
 
@@ -82,7 +82,14 @@ def _table(model: type[Model], read: Any) -> ModelTable:
             indexes.append(index)
         else:
             name = index.name or _implied_name(model, index)
-            constraints.append(Constraint(type=kind, name=name, columns=index.columns))
+            constraints.append(
+                Constraint(
+                    type=kind,
+                    name=name,
+                    columns=index.columns,
+                    nulls_not_distinct=index.nulls_not_distinct,
+                )
+            )
     for key in read.foreign_keys:
         if key.enforced:
             field = by_column.get(key.columns[0])

@@ -1,0 +1,106 @@
+"""What is safe instead of a hazard, ready to paste into a migration."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django_idx.hazards.reader import Operated, Reading
+from django_idx.hazards.safe import Safe, plain_form, safe_form
+from django_idx.hazards.sqltext import statement
+from django_idx.source import literal
+from idx_core.hazards import steps as s
+from idx_core.hazards.hazard import Hazard
+
+_APART = "In a migration of its own, with `atomic = False` in its class:"
+_ALONE = "With `atomic = False` in the class Migration:"
+
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Writes hints; which operations it uses follows the setting `stock_operations`."""
+
+    reading: Reading
+    stock_operations: bool
+
+    def hint(self, hazard: Hazard) -> str:
+        """The safe version, or the hazard's own hint."""
+        operated = self.reading.operated.get(hazard.place)
+        if hazard.rule == "IDX403" or not hazard.safe or operated is None:
+            return self._way_back(hazard)
+        plain = plain_form(operated) if _is_plain(hazard) else None
+        if plain is not None:
+            return _shown(plain)
+        safe = safe_form(operated, stock_operations=self.stock_operations)
+        if safe is None or (hazard.rule == "IDX401" and not self._is_all(hazard, safe)):
+            return "\n".join(_in_sql(hazard, operated))
+        return "\n".join(_in_operations(safe, apart=hazard.apart))
+
+    def _is_all(self, hazard: Hazard, safe: Safe) -> bool:
+        """An added field's foreign key is checked where the field stays, if it has a default."""
+        return not (safe.inside and isinstance(hazard.step, s.AddConstraint))
+
+    def _way_back(self, hazard: Hazard) -> str:
+        statements = [text for step in hazard.safe if (text := statement(step)) is not None]
+        if not statements:
+            return hazard.finding.hint
+        return f"reverse_sql={literal('; '.join(statements))}"
+
+
+def _is_plain(hazard: Hazard) -> bool:
+    return hazard.rule == "IDX402" and all(
+        step.transactional and not getattr(step, "concurrently", False) for step in hazard.safe
+    )
+
+
+def _in_operations(safe: Safe, *, apart: bool) -> Iterator[str]:
+    for module, name in safe.imports:
+        yield f"from {module} import {name}"
+    for text in safe.inside:
+        yield f"{_shown(text)},"
+    yield _APART if apart or safe.inside else _ALONE
+    for text in safe.apart:
+        yield f"{_shown(text)},"
+
+
+def _in_sql(hazard: Hazard, operated: Operated) -> Iterator[str]:
+    """RunSQL for the database, and the operation as it is for the state."""
+    inside = [step for step in hazard.safe if step.transactional]
+    outside = [step for step in hazard.safe if not step.transactional]
+    keeps_state = operated.operation.__class__.__name__ != "RunSQL"
+    state = _shown(operated.text) if keeps_state and not operated.nested else ""
+    if inside:
+        yield from _separate(inside, hazard.undo, state)
+        state = ""
+    if outside:
+        yield _APART
+        yield from _separate(outside, () if inside else hazard.undo, state)
+
+
+def _separate(steps: Sequence[s.Step], undo: Sequence[s.Step], state: str) -> Iterator[str]:
+    back = [text for step in undo if (text := statement(step)) is not None]
+    statements = [text for step in steps if (text := statement(step)) is not None]
+    written = []
+    for number, text in enumerate(statements):
+        reverse = literal(back[0]) if back and number == 0 else "migrations.RunSQL.noop"
+        written.append(
+            f"migrations.RunSQL(\n    {literal(text)},\n    reverse_sql={reverse},\n),"
+        )
+    if not state:
+        yield from "\n".join(written).splitlines()
+        return
+    yield "migrations.SeparateDatabaseAndState("
+    yield "    database_operations=["
+    yield textwrap.indent("\n".join(written), " " * 8)
+    yield "    ],"
+    yield "    state_operations=["
+    yield textwrap.indent(f"{state},", " " * 8)
+    yield "    ],"
+    yield ")"
+
+
+def _shown(text: str) -> str:
+    """The text of an operation, its first line at the margin."""
+    return textwrap.dedent(text).strip()
