@@ -13,6 +13,7 @@ from types import MappingProxyType
 VERBS: Mapping[str, str] = MappingProxyType(
     {
         "explain": "idx_core.explain.options",
+        "hazards": "idx_core.hazards.options",
         "repair": "idx_core.build.repair_options",
         "snapshot": "idx_core.statistics.options",
     }

@@ -1,0 +1,1 @@
+"""Revisions read without a database: their operations as neutral steps, and back."""

@@ -1,0 +1,90 @@
+"""Hazards, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from idx_core.build.wording import one_line
+from idx_core.hazards.hazard import Hazard
+from idx_core.hazards.judge import unfounded
+from idx_core.hazards.migration import Migration
+from idx_core.hazards.steps import Opaque
+
+_WIDTH = 100
+
+
+def text(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> Iterator[str]:
+    """Lines for people: each hazard with its safe version, then what could not be read."""
+    judged = [migration for migration in migrations if not migration.applied]
+    for hazard in hazards:
+        yield f"{_where(hazard.place.path, hazard.place.line)}: {_message(hazard)}"
+        for line in hazard.finding.hint.splitlines():
+            yield f"    {_plain(line)}".rstrip()
+        yield ""
+    for migration in judged:
+        for number in unfounded(migration):
+            where = _where(migration.path, number)
+            yield f"{where}: the comment gives no reason, and does not count"
+        for step in (*migration.up, *(migration.down or ())):
+            if isinstance(step, Opaque):
+                where = _where(step.place.path, step.place.line)
+                yield f"{where}: not judged: {one_line(step.reason, _WIDTH)}"
+    found = f"{len(hazards)} hazard{'' if len(hazards) == 1 else 's'}"
+    yield f"{found} in {len(judged)} migration{'' if len(judged) == 1 else 's'}."
+
+
+def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
+    """One document; `version` changes when a key changes its meaning."""
+    judged = [migration for migration in migrations if not migration.applied]
+    document = {
+        "version": 1,
+        "migrations": [migration.id for migration in judged],
+        "hazards": [
+            {
+                "rule": hazard.rule,
+                "migration": hazard.migration,
+                "path": _shown(hazard.place.path),
+                "line": hazard.place.line or None,
+                "way": "up" if hazard.upgrade else "down",
+                "table": str(hazard.finding.table) or None,
+                "index": hazard.finding.index or None,
+                "message": hazard.finding.message,
+                "safe": hazard.finding.hint or None,
+            }
+            for hazard in hazards
+        ],
+        "not_judged": [
+            {
+                "migration": migration.id,
+                "path": _shown(step.place.path),
+                "line": step.place.line or None,
+                "reason": step.reason,
+            }
+            for migration in judged
+            for step in (*migration.up, *(migration.down or ()))
+            if isinstance(step, Opaque)
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _message(hazard: Hazard) -> str:
+    return f"({hazard.rule}) {_plain(hazard.finding.message)}"
+
+
+def _plain(line: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in line)
+
+
+def _where(path: str, line: int) -> str:
+    return f"{_shown(path)}:{line}" if line else _shown(path)
+
+
+def _shown(path: str) -> str:
+    """The path from here, where it is below."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path
