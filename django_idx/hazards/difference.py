@@ -84,7 +84,8 @@ def _objects(
             yield s.AddConstraint(
                 table=table,
                 constraint=constraint,
-                with_column=not has_default and len(constraint.columns) == 1
+                with_column=not has_default
+                and len(constraint.columns) == 1
                 and constraint.type is s.ConstraintType.FOREIGN_KEY
                 and added.issuperset(constraint.columns),
             )

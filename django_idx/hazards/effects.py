@@ -19,18 +19,18 @@ from django_idx.hazards.raw import code_steps, sql_steps
 from django_idx.hazards.rendering import rendered
 from django_idx.hazards.tables import ModelTable, model_tables
 from idx_core.hazards import steps as s
-from idx_core.model import IndexElement
+from idx_core.model import Index, IndexElement
 
 _READABLE = ("django.", "django_idx.operations")
-_REPLACED = (
+_OF_THROUGH = (own.AddThroughIndexConcurrently, own.RemoveThroughIndexConcurrently)
+_OWN = (
     own.AddIndexConcurrently,
     own.RemoveIndexConcurrently,
     own.AlterFieldConcurrently,
     own.ReplaceIndexConcurrently,
     own.AddUniqueConstraintConcurrently,
     own.RemoveUniqueConstraintConcurrently,
-    own.AddThroughIndexConcurrently,
-    own.RemoveThroughIndexConcurrently,
+    *_OF_THROUGH,
 )
 
 
@@ -63,7 +63,7 @@ def effects(operation: Any, context: Context, *, forwards: bool) -> tuple[s.Step
             place=context.place,
             written=written,
             transactional=not outside,
-            repeatable=step.repeatable or isinstance(operation, _REPLACED),
+            repeatable=step.repeatable or isinstance(operation, _OWN),
         )
         for step in found
     )
@@ -77,7 +77,7 @@ def _steps(operation: Any, context: Context, *, forwards: bool) -> Iterator[s.St
             yield from read(operation, context.place, forwards=forwards)
     elif not _is_readable(operation):
         yield s.Opaque(reason=f"{type(operation).__name__} is an operation of its own kind")
-    elif isinstance(operation, own.AddThroughIndexConcurrently | own.RemoveThroughIndexConcurrently):
+    elif isinstance(operation, _OF_THROUGH):
         yield from _through_index(operation, context, forwards=forwards)
     elif type(operation).__name__ == "ValidateConstraint":
         if forwards:
@@ -125,12 +125,12 @@ def _fills(operation: Any) -> bool:
         return False
     field = operation.field
     given = getattr(field, "db_default", NOT_PROVIDED)
-    return bool(field.has_default() or given is not NOT_PROVIDED or not field.null)
+    return bool(field.has_default() or given is not NOT_PROVIDED)
 
 
 def _in_their_form(operation: Any, found: list[s.Step], *, forwards: bool) -> Iterator[s.Step]:
     """The same steps, concurrent or not valid where the operation makes them so."""
-    concurrent = isinstance(operation, _REPLACED) or _is_stock_concurrent(operation)
+    concurrent = isinstance(operation, _OWN) or _is_stock_concurrent(operation)
     not_valid = type(operation).__name__ == "AddConstraintNotValid"
     for step in found:
         if isinstance(step, s.AddConstraint) and not_valid:
@@ -150,7 +150,7 @@ def _in_their_form(operation: Any, found: list[s.Step], *, forwards: bool) -> It
 def _by_index(step: s.AddConstraint) -> Iterator[s.Step]:
     """As AddUniqueConstraintConcurrently does it."""
     constraint = step.constraint
-    index = s.Index(
+    index = Index(
         name=constraint.name,
         elements=tuple(map(IndexElement, constraint.columns)),
         unique=True,

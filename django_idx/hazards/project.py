@@ -7,9 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.migrations.exceptions import AmbiguityError, BadMigrationError
+from django.db.migrations.exceptions import (
+    AmbiguityError,
+    BadMigrationError,
+    CircularDependencyError,
+    NodeNotFoundError,
+)
 from django.db.migrations.loader import MigrationLoader
-from django.db.utils import DatabaseError, OperationalError
+from django.db.utils import DatabaseError
 
 from django_idx.hazards.reader import Node, plan_of
 from idx_core.errors import IdxError
@@ -21,43 +26,46 @@ class UnknownMigrationError(IdxError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The migrations that are judged; `note` says what could not be asked."""
+    """The migrations that are judged, of all those there are; `note` says what was not asked."""
 
+    loader: MigrationLoader
     judged: frozenset[Node]
     note: str = ""
 
 
-def load() -> MigrationLoader:
-    """All migrations, no database asked. Raises `IdxError` for what `migrate` would refuse."""
+def choose(
+    connection: Any, own: Collection[str], names: Sequence[str], *, everything: bool
+) -> Choice:
+    """Those named; else the project's own that are not applied, or all of them.
+
+    Raises `IdxError` for migrations that `migrate` would refuse, and for names of none.
+    """
+    if names:
+        loader = _loaded(None)
+        return Choice(loader, frozenset(node for name in names for node in _named(loader, name)))
+    if everything:
+        return _unapplied(_loaded(None), own)
     try:
-        return MigrationLoader(None, ignore_no_migrations=True)
-    except (BadMigrationError, LookupError, ValueError) as error:
+        loader = _loaded(connection)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        note = f"no database can be asked what is applied: {reason}"
+        return _unapplied(_loaded(None), own, note)
+    finally:
+        connection.close()
+    return _unapplied(loader, own)
+
+
+def _loaded(connection: Any) -> MigrationLoader:
+    try:
+        return MigrationLoader(connection, ignore_no_migrations=True)
+    except (BadMigrationError, NodeNotFoundError, CircularDependencyError) as error:
         raise IdxError(f"cannot read the migrations: {error}") from error
 
 
-def choose(
-    loader: MigrationLoader,
-    connection: Any,
-    own: Collection[str],
-    names: Sequence[str],
-    *,
-    everything: bool,
-) -> Choice:
-    """Those named; else the project's own that are not applied, or all of them."""
-    if names:
-        return Choice(frozenset(node for name in names for node in _named(loader, name)))
-    nodes = frozenset(node for node in plan_of(loader) if node[0] in own)
-    if everything:
-        return Choice(nodes)
-    try:
-        applied = frozenset(MigrationLoader(connection).applied_migrations)
-    except (DatabaseError, OperationalError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        note = f"no database can be asked what is applied, so all are read: {reason}"
-        return Choice(nodes, note)
-    finally:
-        connection.close()
-    return Choice(nodes - applied)
+def _unapplied(loader: MigrationLoader, own: Collection[str], note: str = "") -> Choice:
+    judged = {n for n in plan_of(loader) if n[0] in own and n not in loader.applied_migrations}
+    return Choice(loader, frozenset(judged), note)
 
 
 def _named(loader: MigrationLoader, name: str) -> list[Node]:

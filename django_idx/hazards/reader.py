@@ -88,9 +88,7 @@ def _state(loader: MigrationLoader, past: Sequence[Node]) -> Any:
 def _past(state: Any) -> Migration:
     """What is applied, as one migration that creates it all."""
     tables = [
-        table
-        for model in state.apps.get_models()
-        for table in model_tables([model]).values()
+        table for model in state.apps.get_models() for table in model_tables([model]).values()
     ]
     steps = tuple(
         CreateTable(
@@ -206,5 +204,3 @@ def _why(operation: Any) -> str:
     kind = type(operation).__name__
     missing = {"RunPython": "reverse_code", "RunSQL": "reverse_sql"}.get(kind)
     return f"{kind} has no {missing}" if missing else f"{kind} cannot be reversed"
-
-

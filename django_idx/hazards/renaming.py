@@ -15,11 +15,9 @@ def rename_in_options(state: Any, app_label: str, operation: Any) -> None:
     model = state.models[key]
     changed = False
     for option in ("indexes", "constraints"):
-        kept = [
-            _renamed(each, operation.old_name, operation.new_name)
-            for each in model.options.get(option, ())
-        ]
-        if any(new is not old for new, old in zip(kept, model.options.get(option, ()), strict=True)):
+        declared = list(model.options.get(option, ()))
+        kept = [_renamed(each, operation.old_name, operation.new_name) for each in declared]
+        if any(new is not old for new, old in zip(kept, declared, strict=True)):
             model.options[option] = kept
             changed = True
     if changed and "apps" in state.__dict__:
@@ -31,7 +29,7 @@ def _renamed(declared: Any, old: str, new: str) -> Any:
     names = [*getattr(declared, "fields", ()), *getattr(declared, "include", ())]
     if old not in {str(name).lstrip("-") for name in names}:
         return declared
-    path, positional, named = declared.deconstruct()
+    _, positional, named = declared.deconstruct()
     for argument in ("fields", "include"):
         if argument in named:
             kept = [_name(name, old, new) for name in named[argument]]

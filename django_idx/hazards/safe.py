@@ -15,7 +15,7 @@ from django.db.models import UniqueConstraint
 from django_idx.hazards.lines import called
 from django_idx.hazards.reader import Operated
 
-_CALLED = re.compile(r"\A\s*[\w.]+(?=\()")
+_CALLED = re.compile(r"\A(\s*)[\w.]+(?=\()")
 _PLAIN_SQL = re.compile(
     r"\b(CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX)\b(?!\s+CONCURRENTLY)", re.IGNORECASE
 )
@@ -80,12 +80,17 @@ def plain_form(operated: Operated) -> str | None:
         return None
     for kind, name in ((stock.AddIndex, "AddIndex"), (stock.RemoveIndex, "RemoveIndex")):
         if isinstance(operated.operation, kind):
-            return _CALLED.sub(f"migrations.{name}", operated.text, count=1)
+            return renamed(operated.text, f"migrations.{name}")
     return None
 
 
+def renamed(text: str, name: str) -> str:
+    """The same call of another operation."""
+    return _CALLED.sub(rf"\g<1>{name}", text, count=1)
+
+
 def _under(text: str, module: str, name: str) -> Safe:
-    return Safe(apart=(_CALLED.sub(name, text, count=1),), imports=((module, name),))
+    return Safe(apart=(renamed(text, name),), imports=((module, name),))
 
 
 def _only_index_differs(operated: Operated) -> bool:
@@ -111,17 +116,17 @@ def _field_and_index(operated: Operated) -> Safe | None:
     without = _without_index(operated.text)
     if without is None:
         return None
-    turned = _CALLED.sub("AlterFieldConcurrently", operated.text, count=1)
+    turned = renamed(operated.text, "AlterFieldConcurrently")
     return Safe((without,), (turned,), ((OWN, "AlterFieldConcurrently"),))
 
 
 def _without_index(text: str) -> str | None:
     """The call that makes a field, with `db_index=False` in it."""
+    margin = text[: len(text) - len(text.lstrip())]
     source = text.lstrip().encode()
-    call = ast.parse(source).body[0]
-    assert isinstance(call, ast.Expr)
-    operation = call.value
-    assert isinstance(operation, ast.Call)
+    operation = ast.parse(source, mode="eval").body
+    if not isinstance(operation, ast.Call):
+        return None
     given = {keyword.arg: keyword.value for keyword in operation.keywords}
     field = given.get("field") or (operation.args[2] if len(operation.args) > 2 else None)
     if not isinstance(field, ast.Call):
@@ -129,7 +134,7 @@ def _without_index(text: str) -> str | None:
     for keyword in field.keywords:
         if keyword.arg == "db_index":
             start, end = _span(source, keyword.value)
-            return _spliced(source, start, end, b"False")
+            return margin + _spliced(source, start, end, b"False")
     _, end = _span(source, field)
     inside = source[: end - 1].rstrip()
     comma = b"" if inside.endswith((b",", b"(")) else b","
@@ -137,9 +142,10 @@ def _without_index(text: str) -> str | None:
     if b"\n" in gap:
         line = inside.rpartition(b"\n")[2]
         indent = line[: len(line) - len(line.lstrip())]
-        return _spliced(source, len(inside), end - 1, comma + b"\n" + indent + b"db_index=False," + gap)
+        added = comma + b"\n" + indent + b"db_index=False," + gap
+        return margin + _spliced(source, len(inside), end - 1, added)
     space = b"" if inside.endswith(b"(") else b" "
-    return _spliced(source, len(inside), end - 1, comma + space + b"db_index=False")
+    return margin + _spliced(source, len(inside), end - 1, comma + space + b"db_index=False")
 
 
 def _spliced(source: bytes, start: int, end: int, new: bytes) -> str:
@@ -152,17 +158,17 @@ def _span(source: bytes, node: ast.expr) -> tuple[int, int]:
     def offset(line: int, column: int) -> int:
         return sum(map(len, lines[: line - 1])) + column
 
-    assert node.end_lineno is not None and node.end_col_offset is not None
-    return offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
+    last = offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
+    return offset(node.lineno, node.col_offset), last
 
 
 def _in_sql(text: str) -> Safe | None:
     """The same statements, concurrent, where each way is a single literal statement."""
-    call = ast.parse(text.lstrip()).body[0]
-    if not isinstance(call, ast.Expr) or not isinstance(call.value, ast.Call):
+    operation = ast.parse(text.lstrip(), mode="eval").body
+    if not isinstance(operation, ast.Call):
         return None
-    operation = call.value
-    texts = [*operation.args, *(k.value for k in operation.keywords if k.arg in ("sql", "reverse_sql"))]
+    named = [word.value for word in operation.keywords if word.arg in ("sql", "reverse_sql")]
+    texts = [*operation.args, *named]
     noop = [t for t in texts if isinstance(t, ast.Attribute) and t.attr == "noop"]
     literals = [t.value for t in texts if isinstance(t, ast.Constant) and isinstance(t.value, str)]
     if called(operation) != "RunSQL" or len(literals) + len(noop) != len(texts):

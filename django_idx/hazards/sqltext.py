@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django_idx.hazards.tables import compiler
 from idx_core.hazards import steps as s
 from idx_core.model import Index, IndexElement, TableName
 

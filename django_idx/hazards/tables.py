@@ -41,9 +41,7 @@ def model_tables(models: Iterable[type[Model]]) -> dict[str, ModelTable]:
     """
     found = {key: model for model in models for key, model in _with_through(model)}
     found = {key: model for key, model in found.items() if _has_table(model)}
-    schema = read_tables(
-        {table_name(model): model for model in found.values()}, Dialect.POSTGRESQL
-    )
+    schema = read_tables({table_name(model): model for model in found.values()}, Dialect.POSTGRESQL)
     return {
         key: _table(model, read)
         for key, model in found.items()
@@ -72,7 +70,7 @@ def _has_table(model: type[Model]) -> bool:
 
 
 def _table(model: type[Model], read: Any) -> ModelTable:
-    fields: list[Any] = model._meta.local_concrete_fields
+    fields: Any = model._meta.local_concrete_fields
     by_column = {str(field.column): field for field in fields}
     constraints: list[Constraint] = []
     indexes: list[Index] = []

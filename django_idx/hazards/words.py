@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.migrations.operations import AddField, RunSQL
+
 from django_idx.hazards.reader import Operated, Reading
-from django_idx.hazards.safe import Safe, plain_form, safe_form
+from django_idx.hazards.safe import Safe, plain_form, renamed, safe_form
 from django_idx.hazards.sqltext import statement
 from django_idx.source import literal
 from idx_core.hazards import steps as s
@@ -15,7 +17,11 @@ from idx_core.hazards.hazard import Hazard
 
 _APART = "In a migration of its own, with `atomic = False` in its class:"
 _ALONE = "With `atomic = False` in the class Migration:"
-
+_WITHOUT = {
+    None: "db_index=True",
+    s.ConstraintType.UNIQUE: "unique=True",
+    s.ConstraintType.FOREIGN_KEY: "the constraint (db_constraint=False)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,10 @@ class Wording:
         if plain is not None:
             return _shown(plain)
         safe = safe_form(operated, stock_operations=self.stock_operations)
-        if safe is None or (hazard.rule == "IDX401" and not self._is_all(hazard, safe)):
-            return "\n".join(_in_sql(hazard, operated))
+        # an added field's foreign key is checked where the field stays, if it has a default
+        if safe is None or (safe.inside and isinstance(hazard.step, s.AddConstraint)):
+            return "\n".join(_in_sql(hazard, operated)) or hazard.finding.hint
         return "\n".join(_in_operations(safe, apart=hazard.apart))
-
-    def _is_all(self, hazard: Hazard, safe: Safe) -> bool:
-        """An added field's foreign key is checked where the field stays, if it has a default."""
-        return not (safe.inside and isinstance(hazard.step, s.AddConstraint))
 
     def _way_back(self, hazard: Hazard) -> str:
         statements = [text for step in hazard.safe if (text := statement(step)) is not None]
@@ -66,11 +69,15 @@ def _in_operations(safe: Safe, *, apart: bool) -> Iterator[str]:
 
 
 def _in_sql(hazard: Hazard, operated: Operated) -> Iterator[str]:
-    """RunSQL for the database, and the operation as it is for the state."""
+    """RunSQL for the database, and for the state the operation as it is."""
     inside = [step for step in hazard.safe if step.transactional]
     outside = [step for step in hazard.safe if not step.transactional]
-    keeps_state = operated.operation.__class__.__name__ != "RunSQL"
-    state = _shown(operated.text) if keeps_state and not operated.nested else ""
+    operation = operated.operation
+    state = "" if operated.nested or isinstance(operation, RunSQL) else operated.text
+    if isinstance(operation, AddField):
+        # The column is there first, and then gets what would have come along with it.
+        yield f"Leave {_WITHOUT[_type(hazard.step)]} of the field here. Then, in another migration:"
+        state = renamed(state, "migrations.AlterField") if state else ""
     if inside:
         yield from _separate(inside, hazard.undo, state)
         state = ""
@@ -79,26 +86,28 @@ def _in_sql(hazard: Hazard, operated: Operated) -> Iterator[str]:
         yield from _separate(outside, () if inside else hazard.undo, state)
 
 
+def _type(step: s.Step | None) -> s.ConstraintType | None:
+    return step.constraint.type if isinstance(step, s.AddConstraint) else None
+
+
 def _separate(steps: Sequence[s.Step], undo: Sequence[s.Step], state: str) -> Iterator[str]:
     back = [text for step in undo if (text := statement(step)) is not None]
     statements = [text for step in steps if (text := statement(step)) is not None]
     written = []
     for number, text in enumerate(statements):
         reverse = literal(back[0]) if back and number == 0 else "migrations.RunSQL.noop"
-        written.append(
-            f"migrations.RunSQL(\n    {literal(text)},\n    reverse_sql={reverse},\n),"
-        )
+        written.append(f"migrations.RunSQL(\n    {literal(text)},\n    reverse_sql={reverse},\n),")
     if not state:
-        yield from "\n".join(written).splitlines()
+        yield from written
         return
     yield "migrations.SeparateDatabaseAndState("
     yield "    database_operations=["
     yield textwrap.indent("\n".join(written), " " * 8)
     yield "    ],"
     yield "    state_operations=["
-    yield textwrap.indent(f"{state},", " " * 8)
+    yield textwrap.indent(f"{_shown(state)},", " " * 8)
     yield "    ],"
-    yield ")"
+    yield "),"
 
 
 def _shown(text: str) -> str:
