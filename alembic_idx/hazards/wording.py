@@ -8,9 +8,10 @@ from typing import Any
 
 from alembic.autogenerate import render_python_code
 from alembic.operations import ops
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.engine import Dialect
 
-from alembic_idx.hazards.recorder import RecordingContext
 from alembic_idx.render import ConcurrentIndexes
 from alembic_idx.sqltext import is_plain, quoted
 from alembic_idx.uniques import concurrent_unique
@@ -30,8 +31,8 @@ _KINDS = {
 class Wording:
     """Writes what is safe; `lock_timeout` in seconds is for what locks a table for a moment."""
 
-    def __init__(self, context: RecordingContext, lock_timeout: float) -> None:
-        self._context = context
+    def __init__(self, dialect: Dialect, lock_timeout: float) -> None:
+        self._context = MigrationContext.configure(dialect=dialect)
         self._lock_timeout = lock_timeout
 
     def hint(self, hazard: Hazard) -> str:
@@ -53,7 +54,7 @@ class Wording:
             ops.UpgradeOps([*inside, *block]), migration_context=self._context
         )
         lines = [line for line in written.splitlines() if not line.lstrip().startswith("# ###")]
-        return indented(lines)
+        return textwrap.dedent("\n".join(lines)).strip("\n")
 
     def _block(self, steps: Iterable[s.Step]) -> Iterator[ops.MigrateOperation]:
         """A unique index that becomes a constraint's is written together with it."""
@@ -104,17 +105,6 @@ class Wording:
                 )
             case _:
                 raise AssertionError(f"no rule proposes {step}")
-
-
-def indented(lines: Iterable[str]) -> str:
-    """As they are rendered, a block's lines are left for Mako to indent: that is done here."""
-    found: list[str] = []
-    in_block = False
-    for line in lines:
-        if line.strip():
-            found.append(f"    {line}" if in_block else line)
-        in_block = bool(line.strip()) and (in_block or line.endswith(":"))
-    return textwrap.dedent("\n".join(found))
 
 
 def create_index(index: Index, table: TableName, *, concurrently: bool) -> ops.CreateIndexOp:

@@ -18,7 +18,7 @@ def run(config: Config, options: argparse.Namespace) -> bool:
     project = read_project(
         config, options.migrations, everything=options.all, modules=settings.queries
     )
-    wording = Wording(project.context, settings.lock_timeout)
+    wording = Wording(project.context.dialect, settings.lock_timeout)
     hazards = judge_migrations(
         project.migrations,
         settings,

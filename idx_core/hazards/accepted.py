@@ -11,7 +11,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-_COMMENT = re.compile(r"#\s*idx:\s*ignore\[(?P<ids>[^\]]*)\]\s*(?P<reason>.*)")
+_COMMENT = re.compile(r"#\s*idx:\s*ignore\[(?P<ids>[^\]]*)\]\s*(?P<reason>[^#]*)")
 
 
 def accepted_in(source: str) -> tuple[tuple[int, str, str], ...]:

@@ -46,11 +46,14 @@ class State:
     def __init__(self) -> None:
         self.facts: dict[Key, Any] = {}
         self.new: set[TableName] = set()
+        self.appeared: set[Key] = set()
+        """What nothing was known of before it was created: it was not there."""
 
     def copy(self) -> State:
         """One that can go another way."""
         other = State()
         other.facts, other.new = dict(self.facts), set(self.new)
+        other.appeared = set(self.appeared)
         return other
 
     def after(self, steps: Iterable[s.Step]) -> State:
@@ -132,13 +135,13 @@ class State:
     # What steps do
 
     def _create_table(self, step: s.CreateTable) -> None:
-        self.facts["table", step.table, ""] = step.partitioned
+        self._put(("table", step.table, ""), step.partitioned)
         for column in step.columns:
-            self.facts["column", step.table, column.name] = column
+            self._put(("column", step.table, column.name), column)
         for constraint in step.constraints:
             self._set_constraint(step.table, constraint)
         for index in step.indexes:
-            self.facts[_index_key(index.name, step.table.schema)] = (step.table, index)
+            self._put(_index_key(index.name, step.table.schema), (step.table, index))
 
     def _drop_table(self, step: s.DropTable) -> None:
         self._forget(step.table, lambda value: True)
@@ -151,15 +154,16 @@ class State:
             if kind == "index":
                 if value is not ABSENT and value[0] == step.table:
                     self.facts[key] = ABSENT
-                    self.facts[_index_key(name, step.new.schema)] = (step.new, value[1])
-            elif table == step.table:
+                    self._put(_index_key(name, step.new.schema), (step.new, value[1]))
+            elif table == step.table and value is not ABSENT:
                 self.facts[key] = ABSENT
-                self.facts[kind, step.new, name] = value
+                self._put((kind, step.new, name), value)
         self.facts["table", step.table, ""] = ABSENT
-        self.facts.setdefault(("table", step.new, ""), False)
+        if self.facts.get(("table", step.new, ""), ABSENT) is ABSENT:
+            self._put(("table", step.new, ""), False)
 
     def _add_column(self, step: s.AddColumn) -> None:
-        self.facts["column", step.table, step.column.name] = step.column
+        self._put(("column", step.table, step.column.name), step.column)
 
     def _drop_column(self, step: s.DropColumn) -> None:
         self._forget(step.table, lambda value: _is_on(value, step.column))
@@ -168,22 +172,22 @@ class State:
     def _rename_column(self, step: s.RenameColumn) -> None:
         for key, value in list(self.facts.items()):
             if key[0] == "index" and value is not ABSENT and value[0] == step.table and value[1]:
-                self.facts[key] = (value[0], _with_column(value[1], step.column, step.new))
+                self._put(key, (value[0], _with_column(value[1], step.column, step.new)))
             elif key[0] == "constraint" and key[1] == step.table and value is not ABSENT:
                 columns = tuple(step.new if c == step.column else c for c in value.columns)
                 foreign_key = value.foreign_key
                 if foreign_key is not None:
                     foreign_key = replace(foreign_key, columns=columns)
-                self.facts[key] = replace(value, columns=columns, foreign_key=foreign_key)
+                self._put(key, replace(value, columns=columns, foreign_key=foreign_key))
         found = self.facts.get(("column", step.table, step.column))
         self.facts["column", step.table, step.column] = ABSENT
         known = found if isinstance(found, Column) else Column(step.new)
-        self.facts["column", step.table, step.new] = replace(known, name=step.new)
+        self._put(("column", step.table, step.new), replace(known, name=step.new))
 
     def _create_index(self, step: s.CreateIndex) -> None:
         key = _index_key(step.index.name, step.table.schema)
         if not (step.if_not_exists and self.facts.get(key, ABSENT) is not ABSENT):
-            self.facts[key] = (step.table, step.index)
+            self._put(key, (step.table, step.index))
 
     def _drop_index(self, step: s.DropIndex) -> None:
         self.facts[_index_key(step.name, schema_of(step))] = ABSENT
@@ -193,7 +197,7 @@ class State:
         self.facts[_index_key(step.name, step.schema)] = ABSENT
         table, index = (None, None) if found is None or found is ABSENT else found
         known = replace(index, name=step.new) if index is not None else None
-        self.facts[_index_key(step.new, step.schema)] = (table, known)
+        self._put(_index_key(step.new, step.schema), (table, known))
 
     def _add_constraint(self, step: s.AddConstraint) -> None:
         constraint = step.constraint
@@ -206,7 +210,7 @@ class State:
 
     def _set_constraint(self, table: TableName, constraint: s.Constraint) -> None:
         if constraint.name:
-            self.facts["constraint", table, constraint.name] = constraint
+            self._put(("constraint", table, constraint.name), constraint)
 
     def _drop_constraint(self, step: s.DropConstraint) -> None:
         if step.name:
@@ -216,10 +220,15 @@ class State:
         known = self.constraint(step.table, step.name)
         self.facts["constraint", step.table, step.name] = ABSENT
         if known is not None:
-            self.facts["constraint", step.table, step.new] = replace(known, name=step.new)
+            self._put(("constraint", step.table, step.new), replace(known, name=step.new))
 
     def _replica_identity(self, step: s.ReplicaIdentity) -> None:
-        self.facts["replica", step.table, ""] = step.index
+        self._put(("replica", step.table, ""), step.index)
+
+    def _put(self, key: Key, value: Any) -> None:
+        if key not in self.facts:
+            self.appeared.add(key)
+        self.facts[key] = value
 
     def _forget(self, table: TableName, of: Callable[[Any], bool]) -> None:
         """Everything of the table that `of` says is gone."""

@@ -67,9 +67,11 @@ def _judged(
             constraint.foreign_key is not None
         ):
             columns, name = constraint.columns, constraint.name
+            referenced = constraint.foreign_key.referenced
+            tables = f"{table} and {referenced}" if referenced != table else str(table)
             message = (
-                f"adding foreign key {name!r} keeps writers out of {table} and"
-                f" {constraint.foreign_key.referenced} while all rows are checked"
+                f"adding foreign key {name!r} keeps writers out of {tables} while all rows are"
+                " checked"
             )
             safe = foreign_key_apart(step)
         case _:

@@ -14,7 +14,7 @@ from idx_core.hazards import steps as s
 from idx_core.hazards.differences import differences
 from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.rule import Case, hazard_rule
-from idx_core.hazards.state import ABSENT, Key
+from idx_core.hazards.state import ABSENT, Key, State
 from idx_core.hazards.walk import as_in_session
 from idx_core.model import Index, TableName
 
@@ -26,7 +26,11 @@ _NEUTRAL = (s.Session, s.ChangeData, s.Opaque, s.ValidateConstraint, s.Reindex)
 def inexact_downgrade(case: Case) -> Iterator[Hazard]:
     """Yield a hazard for each object that is not as it was before."""
     migration = case.migration
-    changes = [step for step in migration.up if not isinstance(step, _NEUTRAL)]
+    changes = [
+        step
+        for step in migration.up
+        if not isinstance(step, _NEUTRAL) and not _is_there(step, case.before)
+    ]
     if not changes:
         return
     if migration.down is None or not migration.down:
@@ -45,6 +49,14 @@ def inexact_downgrade(case: Case) -> Iterator[Hazard]:
     yield from _inexact(case)
 
 
+def _is_there(step: s.Step, before: State) -> bool:
+    """Whether it creates, if it does not exist, an index that does."""
+    if not (isinstance(step, s.CreateIndex) and step.if_not_exists):
+        return False
+    table, _ = before.index(step.index.name, step.table.schema)
+    return table is not None
+
+
 def _inexact(case: Case) -> Iterator[Hazard]:
     migration = case.migration
     up, down = as_in_session(migration.up), as_in_session(migration.down or ())
@@ -55,6 +67,8 @@ def _inexact(case: Case) -> Iterator[Hazard]:
     gone = _gone_with_tables(before.facts, after.facts)
     for key, now in after.facts.items():
         was, meanwhile = before.facts.get(key), between.facts.get(key)
+        if was is None and key in between.appeared:
+            was = ABSENT
         if now == was or key[0] not in _KINDS or key[:2] in gone:
             continue
         message = ""
@@ -134,7 +148,6 @@ def _what(key: Key) -> str:
 
 def _hazard(case: Case, key: Key, message: str) -> Hazard:
     kind, table, name = key
-    step = _last_about(key, case.migration.down or ()) or _last_about(key, case.migration.up)
     where, definition = case.before.index(name, table.schema) if kind == "index" else (table, None)
     safe: tuple[s.Step, ...] = ()
     if isinstance(definition, Index) and where is not None and "bring" in message:
@@ -142,6 +155,9 @@ def _hazard(case: Case, key: Key, message: str) -> Hazard:
     elif kind == "index" and "does not drop" in message:
         where, _ = case.before.after(case.migration.up).index(name, table.schema)
         safe = (s.DropIndex(name=name, table=where, concurrently=True).outside(),)
+    step = _last_about(key, case.migration.down or ()) or _last_about(key, case.migration.up)
+    if step is None and where is not None:  # it went with its table
+        step = _last_about(("table", where, ""), case.migration.up)
     return Hazard(
         migration=case.migration.id,
         place=step.place if step is not None else s.Place(case.migration.path),

@@ -1,0 +1,18 @@
+"""The way back does nothing."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "downgrade_empty"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("ix_clients_name", "clients", ["name"], postgresql_concurrently=True)  # IDX403
+
+
+def downgrade():
+    pass

@@ -1,0 +1,19 @@
+"""The way back drops another one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "downgrade_other_name"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("ix_clients_name", "clients", ["name"], postgresql_concurrently=True)  # IDX403
+
+
+def downgrade():
+    with op.get_context().autocommit_block():
+        op.drop_index("ix_orders_status", table_name="orders", postgresql_concurrently=True)  # IDX403

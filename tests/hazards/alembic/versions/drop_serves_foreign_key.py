@@ -1,0 +1,19 @@
+"""The index that a foreign key has."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "drop_serves_foreign_key"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.drop_index("ix_orders_client_id", table_name="orders", postgresql_concurrently=True)  # IDX404
+
+
+def downgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("ix_orders_client_id", "orders", ["client_id"], postgresql_concurrently=True)
