@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from django_idx.hazards.tables import ModelTable
 from idx_core.hazards import steps as s
-from idx_core.model import Index, Origin
+from idx_core.model import Index, Origin, TableName
 
 
 def difference(
@@ -16,10 +17,12 @@ def difference(
     after: ModelTable | None,
     renamed: Mapping[str, str],
     has_default: bool = False,
+    tables: Mapping[TableName, TableName] = MappingProxyType({}),
 ) -> Iterator[s.Step]:
     """The steps from one to the other; `renamed` are fields by their old names.
 
     `has_default` says that a column that is added comes with a value for the rows that are there.
+    `tables` are the new names of all tables that the same operation renames.
     """
     if before is None or after is None:
         if before is not None:
@@ -27,8 +30,6 @@ def difference(
         elif after is not None:
             yield _creation(after)
         return
-    if before.name != after.name:
-        yield s.RenameTable(table=before.name, new=after.name)
     pairs = {name: renamed.get(name, name) for name in before.columns}
     moved = {
         before.columns[old].name: after.columns[new].name
@@ -37,8 +38,10 @@ def difference(
     }
     for old, new in moved.items():
         if old != new:
-            yield s.RenameColumn(table=after.name, column=old, new=new)
-    yield from _objects(before, after, moved, has_default=has_default)
+            yield s.RenameColumn(table=before.name, column=old, new=new)
+    if before.name != after.name:
+        yield s.RenameTable(table=before.name, new=after.name)
+    yield from _objects(before, after, moved, tables, has_default=has_default)
 
 
 def _creation(table: ModelTable) -> s.Step:
@@ -51,18 +54,19 @@ def _creation(table: ModelTable) -> s.Step:
 
 
 def _objects(
-    before: ModelTable, after: ModelTable, moved: Mapping[str, str], *, has_default: bool
+    before: ModelTable, after: ModelTable, moved: Mapping[str, str], tables: Mapping[TableName, TableName], *, has_default: bool,
 ) -> Iterator[s.Step]:
     """Columns, then what is on them; what goes with a column is not dropped by itself."""
     table = after.name
     kept = set(moved)
+    is_renaming = any(old != new for old, new in moved.items())
     old_indexes = {
         _index_key(i := _moved(index, moved), before): i
         for index in before.indexes
         if kept.issuperset((*index.columns, *index.include))
     }
     old_constraints = {
-        _constraint_key(c := _moved_constraint(constraint, moved, before, after), before): c
+        _constraint_key(c := _moved_constraint(constraint, moved, tables), before): c
         for constraint in before.constraints
         if kept.issuperset(constraint.columns)
     }
@@ -72,11 +76,11 @@ def _objects(
         if key not in new_constraints or _is_other(constraint, new_constraints[key], key):
             yield s.DropConstraint(table=table, name=constraint.name, type=constraint.type)
     for key, index in old_indexes.items():
-        if key not in new_indexes or _differs(index, new_indexes[key]):
+        if key not in new_indexes or (not is_renaming and _differs(index, new_indexes[key])):
             yield s.DropIndex(name=index.name, table=table)
     yield from _columns(before, after, moved, has_default=has_default)
     for key, index in new_indexes.items():
-        if key not in old_indexes or _differs(old_indexes[key], index):
+        if key not in old_indexes or (not is_renaming and _differs(old_indexes[key], index)):
             yield s.CreateIndex(table=table, index=index)
     added = {column.name for column in after.columns.values()} - set(moved.values())
     for key, constraint in new_constraints.items():
@@ -147,15 +151,14 @@ def _moved(index: Index, moved: Mapping[str, str]) -> Index:
 
 
 def _moved_constraint(
-    constraint: s.Constraint, moved: Mapping[str, str], before: ModelTable, after: ModelTable
+    constraint: s.Constraint, moved: Mapping[str, str], tables: Mapping[TableName, TableName]
 ) -> s.Constraint:
     columns = tuple(moved[name] for name in constraint.columns)
     key = constraint.foreign_key
     if key is not None:
-        itself = key.referenced == before.name
         key = replace(
             key,
             columns=tuple(moved[name] for name in key.columns),
-            referenced=after.name if itself else key.referenced,
+            referenced=tables.get(key.referenced, key.referenced),
         )
     return replace(constraint, columns=columns, foreign_key=key)

@@ -106,6 +106,7 @@ def _difference(operation: Any, context: Context, *, forwards: bool) -> Iterator
     before = {fields.get(key, key): table for key, table in before.items()}
     rename_index = isinstance(operation, stock.RenameIndex)
     filled = _fills(operation) if forwards else False
+    renames = {before[key].name: after[key].name for key in before if key in after}
     found: list[s.Step] = []
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
@@ -113,7 +114,7 @@ def _difference(operation: Any, context: Context, *, forwards: bool) -> Iterator
             renamed = dict(zip(old.columns, new.columns, strict=False))
         else:
             renamed = fields
-        found += difference(old, new, renamed, has_default=filled)
+        found += difference(old, new, renamed, has_default=filled, tables=renames)
     if rename_index:
         found = list(_renaming(found))
     yield from _in_their_form(operation, found, forwards=forwards)
