@@ -15,6 +15,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "explain": "idx_core.explain.options",
         "hazards": "idx_core.hazards.options",
         "repair": "idx_core.build.repair_options",
+        "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
     }
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -15,8 +16,13 @@ pytest_plugins = ["tests.support.models", "tests.support.servers"]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+TESTS = Path(__file__).parent
+
 # A test that reaches a server through a fixture need not say so twice.
 MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
+
+# What no version of a framework has a part in. Where time is short, one set of versions runs it.
+ONCE = frozenset({"build", "scale_model", "statistics"})
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +74,8 @@ def _set(logger: logging.Logger, settings: Settings) -> None:
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if ONCE.intersection(item.path.relative_to(TESTS).parts[:1]):
+            item.add_marker("once")
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKS:
                 item.add_marker(MARKS[fixture])
