@@ -63,7 +63,7 @@ def read_schema(
 
 def read_tables(tables: Mapping[TableName, type[Model]], dialect: Dialect) -> Schema:
     """These tables, whole; their models may be historical ones."""
-    return _read(tables, dict.fromkeys(tables), dialect, ())
+    return _read(tables, dict.fromkeys(tables, ALL_OF_IT), dialect, ())
 
 
 def in_doubt(

@@ -54,7 +54,12 @@ def _creation(table: ModelTable) -> s.Step:
 
 
 def _objects(
-    before: ModelTable, after: ModelTable, moved: Mapping[str, str], tables: Mapping[TableName, TableName], *, has_default: bool,
+    before: ModelTable,
+    after: ModelTable,
+    moved: Mapping[str, str],
+    tables: Mapping[TableName, TableName],
+    *,
+    has_default: bool,
 ) -> Iterator[s.Step]:
     """Columns, then what is on them; what goes with a column is not dropped by itself."""
     table = after.name
