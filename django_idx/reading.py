@@ -61,6 +61,11 @@ def read_schema(
     return _read(tables, dict.fromkeys(tables, ALL_OF_IT), dialect, queries, advice=True)
 
 
+def read_tables(tables: Mapping[TableName, type[Model]], dialect: Dialect) -> Schema:
+    """These tables, whole; their models may be historical ones."""
+    return _read(tables, dict.fromkeys(tables, ALL_OF_IT), dialect, ())
+
+
 def in_doubt(
     tables: Mapping[TableName, type[Model]],
     dialect: Dialect,

@@ -43,6 +43,11 @@ class Spelling:
 _PASTED = Spelling()
 
 
+def literal(text: str) -> str:
+    """The text as a literal of Python's, in double quotes."""
+    return _PASTED.text(text)
+
+
 def swappable_targets(registry: Apps = apps) -> dict[str, str]:
     """The settings that name models: `{"hr.User": "AUTH_USER_MODEL"}`."""
     names = {model._meta.swappable for model in registry.get_models(include_swapped=True)}

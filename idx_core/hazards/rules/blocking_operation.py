@@ -109,7 +109,20 @@ def _is_harmless(table: TableName, step: s.Step, state: State, way: Way) -> bool
             return True
         if isinstance(step, s.DropIndex) and _changes_column(other, step, state):
             return True
-    return _is_referred_to(step, way)
+    return _is_referred_to(step, way) or _comes_back(step, way)
+
+
+def _comes_back(step: s.Step, way: Way) -> bool:
+    """Whether it comes back with a column that was dropped: with no value in it yet."""
+    if way.upgrade or not isinstance(step, s.CreateIndex | s.AddConstraint):
+        return False
+    on = step.index if isinstance(step, s.CreateIndex) else step.constraint
+    return any(
+        isinstance(other, s.AddColumn)
+        and other.table == step.table
+        and other.column.name in on.columns
+        for other in way.steps
+    )
 
 
 def _place(way: Way, step: s.Step) -> int:

@@ -80,7 +80,7 @@ def _inexact(case: Case) -> Iterator[Hazard]:
         elif now is ABSENT and was is None and meanwhile is ABSENT:
             message = (
                 ""
-                if may_do_more or _is_if_exists(key, up)
+                if may_do_more or _is_if_exists(key, up) or _is_taken_over(key, up)
                 else (f"does not bring back {_what(key)}")
             )
         elif now is ABSENT and was is None and meanwhile is None:
@@ -133,6 +133,11 @@ def _is_if_exists(key: Key, steps: tuple[s.Step, ...]) -> bool:
         and (getattr(step, "name", None) or getattr(step, "table", TableName("")).name) == key[2]
         for step in steps
     )
+
+
+def _is_taken_over(key: Key, steps: tuple[s.Step, ...]) -> bool:
+    """Whether the index is made in these steps, and becomes a constraint's own."""
+    return any(isinstance(step, s.CreateIndex) and step.index.name == key[2] for step in steps)
 
 
 def _what(key: Key) -> str:

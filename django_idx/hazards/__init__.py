@@ -1,0 +1,1 @@
+"""What the project's migrations would do to tables that are in use."""
