@@ -15,6 +15,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "explain": "idx_core.explain.options",
         "repair": "idx_core.build.repair_options",
         "snapshot": "idx_core.statistics.options",
+        "verify": "idx_core.verify.options",
     }
 )
 """The module of each verb's options."""
