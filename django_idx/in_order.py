@@ -10,7 +10,7 @@ tests/django/checks/test_in_order.py holds this against all rules.
 """
 
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import CheckConstraint, F, Index, Model, Q, UniqueConstraint, Value
@@ -28,11 +28,15 @@ class Doubt(NamedTuple):
     """What a rule must look at on a table: indexes that begin with these fields (None: with any).
 
     They are given by each name that Meta may call them by: `client` and `client_id`. `unserved` is
-    whether a reference may have no index.
+    whether a reference may have no index. `keyed` are the model's own fields that refer to
+    something or have an index of their own, None where nobody has looked; `ordinary` is whether all
+    of its fields surely are Django's own, which every database has.
     """
 
     fields: Collection[str] | None = ()
     unserved: bool = False
+    keyed: Sequence[Any] | None = None
+    ordinary: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +44,6 @@ class Doubt(NamedTuple):
         return self.fields is None or bool(self.fields)
 
 
-_CLEAR = Doubt()
 ALL_OF_IT = Doubt(None, unserved=True)
 
 
@@ -49,11 +52,12 @@ def doubt_about(
     dialect: Dialect,
     migrated: Iterable[Index] = (),
     unindexed: Collection[str] = (),
+    known: Doubt | None = None,
 ) -> Doubt:
     """What of this model is not obviously in order.
 
     `migrated` are indexes that its table has beside those of Meta, `unindexed` the names of fields
-    that have lost their own.
+    that have lost their own. `known` is the doubt about the same model without them.
     """
     meta: Any = model._meta
     if meta.private_fields or meta.pk.column is None:  # generic keys; a composite primary key
@@ -62,12 +66,16 @@ def doubt_about(
         return ALL_OF_IT
     if meta.order_with_respect_to:
         return ALL_OF_IT
-    special = any(name in sys.modules for name in _POSTGRES_FIELDS)
+    keyed, ordinary = _keyed(meta.local_fields) if known is None else (known.keyed, known.ordinary)
+    if (
+        not ordinary
+        and any(name in sys.modules for name in _POSTGRES_FIELDS)
+        and any(_is_special(type(field)) for field in meta.local_fields)
+    ):
+        return ALL_OF_IT
     leading: set[str] = set()
     references: dict[str, str] = {}
-    for field in meta.local_fields:
-        if special and type(field).__module__ not in _ORDINARY and _is_special(type(field)):
-            return ALL_OF_IT
+    for field in keyed or ():
         is_indexed = field.db_index and field.name not in unindexed
         if is_indexed or field._unique or field.primary_key:
             leading.add(field.attname)
@@ -93,8 +101,20 @@ def doubt_about(
         bool(references) and dialect.indexes_foreign_keys
     )
     if not (shared or unserved):
-        return _CLEAR
-    return Doubt({*shared, *references, *references.values()}, unserved)
+        return Doubt((), False, keyed, ordinary)
+    return Doubt({*shared, *references, *references.values()}, unserved, keyed, ordinary)
+
+
+def _keyed(fields: Iterable[Any]) -> tuple[list[Any], bool]:
+    """What `Doubt` says of fields; the one loop over all of them, which is what reading costs."""
+    keyed = []
+    ordinary = True
+    for field in fields:
+        if field.remote_field is not None or field.db_index or field._unique or field.primary_key:
+            keyed.append(field)
+        if ordinary and type(field).__module__ not in _ORDINARY:
+            ordinary = False
+    return keyed, ordinary
 
 
 def _is_special(kind: type[Any]) -> bool:

@@ -15,9 +15,10 @@ from idx_core.engine import judge_all
 from idx_core.errors import QueryError
 from idx_core.finding import Finding
 from idx_core.model import Schema, TableName
-from idx_core.registry import ALL_RULES, WARNING_RULES
+from idx_core.rule import Rule
 from idx_core.settings import Settings
 from idx_core.statistics.beside import FILE_NAME, statistics_reader
+from idx_core.warning_rules import WARNING_RULES
 
 if TYPE_CHECKING:
     from django_idx.overlay import Migrations
@@ -53,6 +54,7 @@ def judged(
     """
     labels = own if labels is None else labels
     dialect = target_dialect()
+    rules: tuple[Rule, ...] | None
     unread: tuple[QueryError, ...]
     try:
         queries, unread = declared_queries(own, settings.queries, dialect)
@@ -62,7 +64,7 @@ def judged(
     read = own if queries else labels
     models = tables_of(labels=labels)
     if advice:
-        rules, only = ALL_RULES, frozenset(models)
+        rules, only = None, frozenset(models)
         schema = read_schema(dialect=dialect, labels=read, queries=queries)
         schema = replace(schema, read_statistics=statistics_of(settings))
     else:

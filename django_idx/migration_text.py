@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 
 # Not another word that ends in "name"; said after it, so that the search is still for a literal.
 _NAME = re.compile(r"""name(?<!\wname)\s*=\s*(?:'([^']*)'|"([^"]*)"|)""")
@@ -64,10 +63,11 @@ def _is_unknown(found: re.Match[str], text: str, known: set[str]) -> bool:
 
 def _is_unindexed(app_label: str, model: str, name: str) -> bool:
     try:
-        field: Any = apps.get_model(app_label, model)._meta.get_field(name)
-    except (LookupError, ValueError, FieldDoesNotExist):
+        fields: Any = apps.get_model(app_label, model)._meta.local_fields
+    except (LookupError, ValueError):
         return False
-    return not field.db_index
+    # get_field() would first make tables of all fields there are
+    return any(not field.db_index for field in fields if field.name == name)
 
 
 def _unindexed(text: str) -> Iterator[tuple[str, str]]:

@@ -12,10 +12,11 @@ from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
 from idx_core.coverage import covers
 from idx_core.engine import judge
-from idx_core.finding import Finding
+from idx_core.finding import Finding, Severity
 from idx_core.model import Dialect, Origin, Schema, Table, TableName
 from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
+from idx_core.warning_rules import WARNING_RULES
 
 
 class Migrations:
@@ -59,7 +60,7 @@ class Migrations:
             for index in state.indexes.values()
             if index.name not in names and known.issuperset(index.fields)
         ]
-        return doubt_about(model, dialect, more, state.unindexed)
+        return doubt_about(model, dialect, more, state.unindexed, doubt)
 
 
 def not_migrated(
@@ -79,7 +80,9 @@ def not_migrated(
     names = {table.name for table in changed}
     # a query is about several tables: it can only be read beside all of them
     beside = tuple(t for t in schema if t.name not in names) if schema.queries else ()
-    judged = judge(replace(schema, tables=(*changed, *beside)), settings, only=names)
+    told = {finding.severity for finding in findings}
+    rules = WARNING_RULES if min(told) >= Severity.WARNING else None
+    judged = judge(replace(schema, tables=(*changed, *beside)), settings, rules, only=names)
     still = {(f.rule, f.subject) for f in judged}
     return tuple(
         f

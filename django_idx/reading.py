@@ -9,7 +9,8 @@ row looks for the referring ones.
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -57,7 +58,7 @@ def read_schema(
     Of two models with one table the first registered counts.
     """
     tables = tables_of(registry, labels)
-    return _read(tables, dict.fromkeys(tables), dialect, queries, advice=True)
+    return _read(tables, dict.fromkeys(tables, ALL_OF_IT), dialect, queries, advice=True)
 
 
 def in_doubt(
@@ -81,14 +82,32 @@ def read_suspects(
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    The other tables are not to be judged. They are there only where a reference may have no index:
-    ranking that follows references.
+    Of the other tables only the references are told, where one may have no index: ranking that
+    follows references.
     """
-    suspects = frozenset(name for name, doubt in doubts.items() if doubt.is_open)
-    if not any(doubt.unserved for doubt in doubts.values()):
-        tables = {name: model for name, model in tables.items() if name in suspects}
-    led = {name: doubts[name].fields for name in tables}
-    return _read(tables, led, dialect, queries), suspects
+    suspects = {name: tables[name] for name, doubt in doubts.items() if doubt.is_open}
+    schema = _read(suspects, doubts, dialect, queries)
+    if any(doubt.unserved for doubt in doubts.values()):
+        others = {name: doubt for name, doubt in doubts.items() if name not in suspects}
+        schema = replace(schema, beyond=_references(tables, others))
+    return schema, frozenset(suspects)
+
+
+def _references(
+    tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt]
+) -> dict[TableName, tuple[TableName, ...]]:
+    """To which tables those with these doubts refer, once for each reference."""
+    names = {model: name for name, model in tables.items()}
+    return {
+        name: tuple(
+            [
+                names.get(field.remote_field.model) or table_name(field.remote_field.model)
+                for field in _fields_to_read(tables[name], doubt)
+                if _is_reference(field)
+            ]
+        )
+        for name, doubt in doubts.items()
+    }
 
 
 def tables_of(
@@ -108,6 +127,22 @@ def table_name(model: type[Model]) -> TableName:
     """The model's table, its schema split off where `db_table` smuggles one in."""
     schema, name = table_parts(model._meta.db_table)
     return TableName(name, schema)
+
+
+def _fields_to_read(model: type[Model], doubt: Doubt) -> Sequence[Any]:
+    """The fields that may refer to something or have an index of their own."""
+    fields: Sequence[Any] = model._meta.local_fields
+    return fields if doubt.keyed is None else doubt.keyed
+
+
+def _is_reference(field: Any) -> bool:
+    """Whether it refers to a table by columns of its own."""
+    remote = field.remote_field
+    return (
+        remote is not None
+        and not isinstance(remote.model, str)
+        and isinstance(field, ForeignObject)
+    )
 
 
 def _has_special(fields: Any) -> bool:
@@ -139,20 +174,20 @@ def _mentioned(queries: tuple[DeclaredQuery, ...]) -> Callable[[str], bool]:
 
 def _read(
     tables: Mapping[TableName, type[Model]],
-    led: Mapping[TableName, Collection[str] | None],
+    doubts: Mapping[TableName, Doubt],
     dialect: Dialect,
     queries: tuple[DeclaredQuery, ...],
     *,
     advice: bool = False,
 ) -> Schema:
-    """`led` are the fields that an index must begin with to be read; None: any.
+    """The tables, and of each what is in doubt.
 
     With `advice`, what only rules that advise look at is read as well.
     """
     reader = _Reader(dialect, {model: name for name, model in tables.items()}, advice=advice)
     with paused_collector():
         return Schema(
-            tables=tuple(reader.table(name, model, led[name]) for name, model in tables.items()),
+            tables=tuple(reader.table(name, model, doubts[name]) for name, model in tables.items()),
             dialect=dialect,
             queries=queries,
         )
@@ -169,19 +204,20 @@ class _Reader:
         self._columns = ColumnReader(compiler.connection)
         self._indexes = IndexReader(dialect, compiler, self._columns.type_of)
 
-    def table(self, name: TableName, model: type[Model], led: Collection[str] | None) -> Table:
+    def table(self, name: TableName, model: type[Model], doubt: Doubt) -> Table:
         meta = model._meta
+        led = doubt.fields
+        fields = _fields_to_read(model, doubt)
         origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
-        none = led is not None and not led
         return Table(
             name=name,
             columns=Columns.lazily(
                 lambda: {str(f.column): f for f in meta.local_concrete_fields},
                 self._columns.column,
-                lambda: _has_special(meta.local_fields),
+                lambda: not doubt.ordinary and _has_special(meta.local_fields),
             ),
-            indexes=() if none else self._indexes.read(model, origin, led),
-            foreign_keys=tuple(self._foreign_keys(model)),
+            indexes=self._indexes.read(model, origin, fields, led),
+            foreign_keys=tuple(self._foreign_keys(fields)),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
             unread=() if led is None else self._indexes.names(model),
@@ -193,14 +229,10 @@ class _Reader:
         acting = acting_orderings(model)
         return (*acting, *advised_orderings(model)) if self._advice else acting
 
-    def _foreign_keys(self, model: type[Model]) -> Iterator[neutral.ForeignKey]:
-        fields: list[Any] = model._meta.local_fields
+    def _foreign_keys(self, fields: Iterable[Any]) -> Iterator[neutral.ForeignKey]:
         for field in fields:
-            remote = field.remote_field
-            if remote is None or isinstance(remote.model, str):
-                continue
-            if isinstance(field, ForeignObject):
-                pairs = field.related_fields
+            if _is_reference(field):
+                remote, pairs = field.remote_field, field.related_fields
                 yield neutral.ForeignKey(
                     columns=tuple([str(local.column) for local, _ in pairs]),
                     referenced=self._names.get(remote.model) or table_name(remote.model),
@@ -223,7 +255,7 @@ def _on_delete(action: Callable[..., Any] | None) -> str:
 def _generic_foreign_keys(model: type[Model]) -> Iterator[GenericForeignKey]:
     # Importing the module without the app being installed raises; then nothing can be one anyway.
     contenttypes = sys.modules.get("django.contrib.contenttypes.fields")
-    if contenttypes is None:
+    if contenttypes is None or not model._meta.private_fields:
         return
     local: dict[str, Any] = {field.name: field for field in model._meta.local_fields}
     for field in model._meta.private_fields:

@@ -7,7 +7,7 @@ out: the engine drops them by itself as soon as another index serves.
 
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,17 +39,21 @@ class IndexReader:
     type_of: Callable[[Any], str]
 
     def read(
-        self, model: type[Model], origin: Origin, led: Collection[str] | None = None
+        self,
+        model: type[Model],
+        origin: Origin,
+        fields: Iterable[Any],
+        led: Collection[str] | None = None,
     ) -> tuple[Index, ...]:
         """All indexes of the model's own table: keys, fields', then those of Meta.
 
-        `origin` is that of its unique constraints: implicit for an automatic through table. With
-        `led`, only the primary key and those that begin with one of these fields.
+        `origin` is that of its unique constraints: implicit for an automatic through table.
+        `fields` are its own, or as many as may have an index. With `led`, only the primary key and
+        the indexes that begin with one of these fields.
         """
         meta = model._meta
         found = [self._primary_key(model)]
         spatial = _GIS in sys.modules
-        fields: list[Any] = meta.local_fields
         for field in fields:
             may_have_index = field.db_index or field._unique or field.primary_key or spatial
             if (  # false of most, at little cost

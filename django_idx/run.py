@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from django_idx.report import print_findings
 from idx_core.engine import FAILED_RULE
 from idx_core.errors import IdxError
 from idx_core.finding import Finding
@@ -104,4 +103,6 @@ def _observed(handle: Callable[..., Any]) -> Callable[..., Any]:
 def _report(command: Any, run: Run, options: dict[str, Any]) -> None:
     verbosity = options.get("verbosity", 1)
     if run.left and (verbosity >= 1 or run.failed_rules):
+        from django_idx.report import print_findings  # check imports this module, and never reports
+
         print_findings(run.left, command.log, command.style, everything=verbosity >= 2)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from idx_core.errors import QueryError, StatisticsError
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table, TableName
-from idx_core.registry import ALL_RULES
 from idx_core.rule import Rule
 from idx_core.settings import Settings
 
@@ -16,7 +15,7 @@ FAILED_RULE = "IDX000"
 def judge(
     schema: Schema,
     settings: Settings,
-    rules: Sequence[Rule] = ALL_RULES,
+    rules: Sequence[Rule] | None = None,
     *,
     only: Collection[TableName] | None = None,
 ) -> tuple[Finding, ...]:
@@ -27,23 +26,32 @@ def judge(
 def judge_all(
     schema: Schema,
     settings: Settings,
-    rules: Sequence[Rule] = ALL_RULES,
+    rules: Sequence[Rule] | None = None,
     *,
     only: Collection[TableName] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings, also those that settings or the database make moot (`ignored` says why).
 
-    `only` names the tables to judge (None: all); the rest of the schema is what they refer to.
-    This is what `derive` wants: an index that exists is kept, ignored or not. The order is total
-    and the same on every run: score, then rule, table and subject. A rule that raises does not end
-    the run; it gives a finding `IDX000` of severity ERROR for that table. Raises `QueryError` when
-    a declared query is no SQL.
+    `rules` are by default all there are. `only` names the tables to judge (None: all); the rest of
+    the schema is what they refer to. This is what `derive` wants: an index that exists is kept,
+    ignored or not. The order is total and the same on every run: score, then rule, table and
+    subject. A rule that raises does not end the run; it gives a finding `IDX000` of severity ERROR
+    for that table. Raises `QueryError` when a declared query is no SQL.
     """
+    if rules is None:
+        from idx_core.registry import ALL_RULES  # most callers need only some of them
+
+        rules = ALL_RULES
     findings: list[Finding] = []
     for table in schema:
         if only is None or table.name in only:
             for rule in rules:
-                findings += _judged(rule, table, schema)
+                try:
+                    findings.extend(rule(table, schema))
+                except (QueryError, StatisticsError):  # the application's mistake, and no rule's
+                    raise
+                except Exception as error:  # one broken rule must not hide the rest
+                    findings.append(_failed(rule, table, error))
     return tuple(sorted((_marked(f, settings) for f in findings), key=_order))
 
 
@@ -55,22 +63,15 @@ def _marked(finding: Finding, settings: Settings) -> Finding:
     return replace(finding, ignored=reason) if reason else finding
 
 
-def _judged(rule: Rule, table: Table, schema: Schema) -> list[Finding]:
-    try:
-        return list(rule(table, schema))
-    except (QueryError, StatisticsError):  # the application's mistake, and no rule's
-        raise
-    except Exception as error:  # a rule is a plug-in point: one broken rule must not hide the rest
-        return [
-            Finding(
-                table=table.name,
-                message=f"rule {rule.id} ({rule.name}) failed: {type(error).__name__}: {error}",
-                hint=f'Report this, and go on with ignore = ["{rule.id}"].',
-                score=1_000_000,
-                rule=FAILED_RULE,
-                severity=Severity.ERROR,
-            )
-        ]
+def _failed(rule: Rule, table: Table, error: Exception) -> Finding:
+    return Finding(
+        table=table.name,
+        message=f"rule {rule.id} ({rule.name}) failed: {type(error).__name__}: {error}",
+        hint=f'Report this, and go on with ignore = ["{rule.id}"].',
+        score=1_000_000,
+        rule=FAILED_RULE,
+        severity=Severity.ERROR,
+    )
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

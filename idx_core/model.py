@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -339,6 +340,10 @@ class DeclaredQuery:
     """Where it was declared, for messages: `erp/sales/models.py:41`."""
 
 
+def _in_order(name: TableName) -> tuple[str, str]:
+    return name.schema, name.name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schema:
     """All tables of one run, in order of name, their dialect, and the declared queries on them."""
@@ -350,9 +355,13 @@ class Schema:
         default=None, compare=False, repr=False
     )
     """Reads the committed snapshot, or what declared volumes tell, when a rule asks for it."""
+    beyond: "Mapping[TableName, tuple[TableName, ...]]" = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """To which tables others refer that are not here because there is nothing to judge on them."""
 
     def __post_init__(self) -> None:
-        ordered = sorted(self.tables, key=lambda t: (t.name.schema, t.name.name))
+        ordered = sorted(self.tables, key=lambda table: _in_order(table.name))
         object.__setattr__(self, "tables", tuple(ordered))
 
     def __iter__(self) -> Iterator[Table]:
@@ -387,24 +396,32 @@ class Schema:
     @cached_property
     def referrers(self) -> Mapping[TableName, int]:
         """How many foreign keys point at each table that any points at."""
-        return Counter(fk.referenced for table in self.tables for fk in table.foreign_keys)
+        return Counter(chain.from_iterable(self._references.values()))
 
     @cached_property
     def reference_depths(self) -> Mapping[TableName, int]:
         """The length of the longest chain of references from each table; a cycle counts once."""
         depths: dict[TableName, int] = {}
         entered: set[TableName] = set()
-        for root in self.tables:
-            stack = [(root.name, False)]
+        references = self._references
+        for root in sorted(references, key=_in_order):
+            stack = [(root, False)]
             while stack:
                 name, leaving = stack.pop()
-                table = self.table(name)
-                targets = {fk.referenced for fk in table.foreign_keys} if table else set()
+                targets = references.get(name, ())
                 if leaving:
-                    others = targets - {name}
-                    depths[name] = max((depths.get(other, 0) + 1 for other in others), default=0)
+                    others = [depths.get(other, 0) + 1 for other in targets if other != name]
+                    depths[name] = max(others, default=0)
                 elif name not in entered:
                     entered.add(name)
                     stack.append((name, True))
-                    stack += ((target, False) for target in sorted(targets - entered))
+                    if targets:
+                        unseen = sorted(set(targets) - entered)
+                        stack += [(target, False) for target in unseen]
         return depths
+
+    @cached_property
+    def _references(self) -> Mapping[TableName, tuple[TableName, ...]]:
+        """To which tables each one refers, once for each reference."""
+        read = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
+        return {**self.beyond, **read}

@@ -1,6 +1,6 @@
 """A rule: metadata and a pure function from a table to findings. `@rule` registers nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from idx_core.finding import Finding, Severity
@@ -18,14 +18,15 @@ class Rule:
     severity: Severity
     judge: Judge
 
-    def __call__(self, table: Table, schema: Schema) -> Iterator[Finding]:
-        """Yield this rule's findings on `table`, stamped with its id and severity.
+    def __call__(self, table: Table, schema: Schema) -> list[Finding]:
+        """This rule's findings on `table`, stamped with its id and severity.
 
         A finding that is of less weight than the rule stays so.
         """
-        for finding in self.judge(table, schema):
-            severity = min(finding.severity, self.severity)
-            yield replace(finding, rule=self.id, severity=severity)
+        return [
+            replace(finding, rule=self.id, severity=min(finding.severity, self.severity))
+            for finding in self.judge(table, schema)
+        ]
 
 
 def rule(id: str, *, severity: Severity = Severity.WARNING) -> Callable[[Judge], Rule]:

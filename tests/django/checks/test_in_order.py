@@ -19,8 +19,8 @@ from django_idx.overlay import Migrations, not_migrated
 from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.engine import judge, judge_all
 from idx_core.model import Dialect, Schema, TableName
-from idx_core.registry import WARNING_RULES
 from idx_core.settings import Settings
+from idx_core.warning_rules import WARNING_RULES
 
 REFERENCES = ("one", "two", "three")
 COLUMNS = (*REFERENCES, "word", "number", "id")

@@ -15,8 +15,8 @@ from django_idx import judging
 from django_idx.checks import check_indexes
 from idx_core.finding import Finding
 from idx_core.model import Schema, Table
-from idx_core.registry import WARNING_RULES
 from idx_core.rule import rule
+from idx_core.warning_rules import WARNING_RULES
 from tests.django.checks.project import Project
 
 MODELS = """
