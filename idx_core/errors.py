@@ -27,3 +27,7 @@ class ScaleModelError(IdxError):
 
 class QueryError(IdxError):
     """A declared query cannot be read."""
+
+
+class VerifyError(IdxError):
+    """Models and database cannot be compared, or what differs cannot be mended."""

@@ -71,6 +71,14 @@ def replace_index(editor: Any, change: IndexChange, statement: Callable[[str], A
         )
 
 
+def rename_index(editor: Any, change: IndexChange, new_name: str) -> None:
+    """Give the index another name, where it is there and that one is free."""
+    with shown_as_command_error():
+        replacing.rename_index(
+            EditorSession(editor), _target_of(editor, change), new_name, read_settings().limits
+        )
+
+
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
     """Make a constraint of the index; a no-op when it is one's already."""
     with shown_as_command_error():

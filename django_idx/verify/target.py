@@ -70,10 +70,18 @@ class Target:
         wanted = state.fields.get(column.name) if state else None
         return bool(getattr(wanted, "db_index", True))
 
-    def is_migrated(self, model: type[Model], index: DjangoIndex) -> bool:
-        """Whether the project's migrations make exactly this index already."""
+    def is_migrated(self, model: type[Model], index: Any, column: Any) -> bool:
+        """Whether the project's migrations make exactly this index, or that field's, already."""
+        if model._meta.auto_created:
+            return True
         state = self.from_state.models.get(model_key(model))
-        return state is not None and index in state.options.get("indexes", ())
+        if state is None:
+            return False
+        if column is not None:
+            there = state.fields.get(column.name)
+            return bool(there is not None and (there.db_index or there.unique))
+        options = state.options
+        return index in (*options.get("indexes", ()), *options.get("constraints", ()))
 
     def _rule(self, model: type[Model], index: DjangoIndex) -> str:
         neutral = self._converter.to_neutral(model, index)
