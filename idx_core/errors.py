@@ -27,3 +27,7 @@ class ScaleModelError(IdxError):
 
 class QueryError(IdxError):
     """A declared query cannot be read."""
+
+
+class VerifyError(IdxError):
+    """Declared indexes cannot be compared with those of the database."""
