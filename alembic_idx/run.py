@@ -38,7 +38,8 @@ class Run:
     """What one engine's comparison found.
 
     `new` are the findings behind new indexes, `left` those that nothing was done about; `explain`
-    puts the line to paste into one of these.
+    puts the line to paste into one of these. `models`, `filters` and `derived` are those of the
+    comparison, once it has begun.
     """
 
     context: AutogenContext
@@ -48,6 +49,9 @@ class Run:
     failed: tuple[Finding, ...] = ()
     invalid: tuple[tuple[TableName, Index], ...] = ()
     partitioned: frozenset[TableName] = frozenset()
+    models: Models | None = None
+    filters: Filters | None = None
+    derived: tuple[CreateIndex, ...] = ()
     explain: Callable[[Finding], Finding] = lambda finding: finding
 
     @property
@@ -95,6 +99,7 @@ class Run:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
+        self.models, self.filters, self.derived = models, filters, derivation.create
         with attached(derivation, models), hidden(tables_of(metadata)):
             yield
 

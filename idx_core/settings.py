@@ -49,6 +49,7 @@ class Settings:
     volumes: "Mapping[str, Volume]" = field(default_factory=dict)
     queries: tuple[str, ...] = ()
     prove: bool = False
+    drift: bool = True
 
     @property
     def limits(self) -> Limits:

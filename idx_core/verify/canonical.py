@@ -5,6 +5,7 @@ from functools import partial
 
 from idx_core.build.interruption import cancellable
 from idx_core.build.session import Session
+from idx_core.model import TableName
 from idx_core.verify.declared import DeclaredIndex
 from idx_core.verify.reflected import FoundTable, indexes_of
 from idx_core.verify.shape import Shape
@@ -53,3 +54,14 @@ def _created(
     if len(shapes) != len(declared):
         return f"its declaration creates {len(shapes)} indexes"
     return shapes
+
+
+def written(session: Session, table: TableName, shape: Shape) -> DeclaredIndex:
+    """An index of that definition, by PostgreSQL's own text."""
+
+    def declare(schema: str, copy: str) -> None:
+        kind = "UNIQUE INDEX" if shape.unique else "INDEX"
+        where = f"{session.quote(schema)}.{session.quote(copy)}"
+        session.run(f"CREATE {kind} ON {where} {shape.tail}")
+
+    return DeclaredIndex(table=table, name="", source="", declare=declare)

@@ -1,8 +1,9 @@
 """Verdicts for people and for machines."""
 
+import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from idx_core.build.wording import one_line
 from idx_core.verify.verdict import State, Verdict
@@ -19,6 +20,26 @@ _ORDER = [
     State.UNKNOWN,
     State.SAME,
 ]
+
+
+def tell(
+    databases: Sequence[tuple[str, Sequence[Verdict]]],
+    options: argparse.Namespace,
+    say: Callable[[str], None],
+) -> bool:
+    """What the verb says about the databases, by name; whether they all agree with the models.
+
+    `options` are those of `idx_core.verify.options`.
+    """
+    if options.format == "json":
+        say(as_json([{"database": name, **document(found)} for name, found in databases]))
+    else:
+        for name, found in databases:
+            if len(databases) > 1:
+                say(one_line(f"{name}:", _COLUMNS))
+            for line in text(found, everything=options.all):
+                say(line)
+    return all(agree(found, strict=options.strict) for _, found in databases)
 
 
 def agree(verdicts: Sequence[Verdict], *, strict: bool) -> bool:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from idx_core.build import catalog
 from idx_core.build.broken import is_copy
 from idx_core.build.catalog import Relation
 from idx_core.build.session import Session
 from idx_core.model import TableName
-from idx_core.verify.canonical import canonical
+from idx_core.verify.canonical import canonical, written
 from idx_core.verify.comparing import differences
 from idx_core.verify.declared import DeclaredIndex
 from idx_core.verify.matching import matched
@@ -22,6 +23,7 @@ from idx_core.verify.shape import Shape
 from idx_core.verify.statement import plain_statement, statement
 from idx_core.verify.verdict import Attribute, Difference, State, Verdict
 
+_READ_AGAIN = {Attribute.PREDICATE, Attribute.EXPRESSION, Attribute.COLUMNS}
 _VALIDITY = Difference(Attribute.VALIDITY, "valid", "invalid")
 Ours = Callable[[TableName, str], bool]
 
@@ -121,13 +123,32 @@ class _OneTable:
         if not found.valid and (pids := self._builders(found)):
             reason = f"{catalog.describe(self._session, pids)} is building it"
             return self._verdict(index, found, State.UNKNOWN, reason=reason)
-        differing = [] if shape is None else list(differences(shape, found.shape))
+        differing = [] if shape is None else self._differences(shape, found.shape)
         if index.name and index.name != found.name and not index.any_name:
             differing.insert(0, Difference(Attribute.NAME, index.name, found.name))
         if not found.valid:
             return self._verdict(index, found, State.INVALID, (*differing, _VALIDITY))
         state = State.DIFFERENT if differing else State.SAME
         return self._verdict(index, found, state, tuple(differing))
+
+    def _differences(self, declared: Shape, reflected: Shape) -> list[Difference]:
+        """PostgreSQL reads some of its own texts otherwise than it wrote them: after a dump, `x IN
+        (…)` has other casts. So what differs in an expression is read once more on both sides.
+        """
+        differing = list(differences(declared, reflected))
+        if not _READ_AGAIN & {difference.attribute for difference in differing}:
+            return differing
+        again = canonical(
+            self._session,
+            self._place,
+            [written(self._session, self._table, each) for each in (declared, reflected)],
+        )
+        ours, theirs = again
+        if isinstance(ours, str) or isinstance(theirs, str):
+            return differing
+        return list(
+            differences(replace(ours, owner=declared.owner), replace(theirs, owner=reflected.owner))
+        )
 
     def _missing(self, index: DeclaredIndex) -> Verdict:
         """Without a name and a shape, it might be any of those that are there."""
