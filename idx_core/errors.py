@@ -32,4 +32,3 @@ class QueryError(IdxError):
 class VerifyError(IdxError):
     """Models and database cannot be compared, or what differs cannot be mended."""
 
-    """Declared indexes cannot be compared with those of the database."""
