@@ -65,7 +65,7 @@ class _Verbatim(TextClause):
         return self.text
 
 
-def _escaped(sql: str) -> str:
+def escaped(sql: str) -> str:
     """For the `sa.text` that a revision has in it, where `:name` would be a parameter."""
     return _PARAMETER.sub(r"\\:", sql)
 
@@ -128,7 +128,7 @@ def element_text(element: IndexElement) -> str:
 def _options(index: Index, columns: dict[str, Any], dialect: Dialect) -> dict[str, Any]:
     options: dict[str, Any] = {
         "include": list(index.include) or None,
-        "where": None if index.predicate is None else _Verbatim(_escaped(index.predicate)),
+        "where": None if index.predicate is None else _Verbatim(escaped(index.predicate)),
         "using": None if index.method == "btree" else index.method,
         "with": dict(index.options) or None,
         "nulls_not_distinct": True if index.nulls_not_distinct else None,

@@ -82,7 +82,7 @@ def _verdicts(
     assert filters is not None
     tables = [table for table in models.tables if filters.exists(table)]
     handled = set(_handled(run, upgrade))
-    derived = dict.fromkeys(((op.table, op.index.name) for op in run.derived), "derived")
+    derived = dict.fromkeys(((op.table, op.index.name) for op in run.created), "derived")
     declared = [
         each
         for each in declared_indexes(models, tables, session, derived)

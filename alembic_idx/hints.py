@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from sqlalchemy import Table
+from sqlalchemy.engine import Dialect
 
-from alembic_idx.attach import element_text
 from alembic_idx.naming import derived_name, stock_name
 from alembic_idx.reading import Models
+from alembic_idx.spelling import index_arguments
 from idx_core.finding import Finding
 from idx_core.model import Index
 from idx_core.operations import CreateIndex, DropIndex
@@ -22,49 +23,26 @@ def with_hints(finding: Finding, models: Models, settings: Settings) -> Finding:
 def _line(operation: CreateIndex | DropIndex, models: Models, settings: Settings) -> str:
     table = models.tables[operation.table]
     if isinstance(operation, DropIndex):
-        return _remove(table, operation.index, models.dialect.name)
+        return _remove(table, operation.index, models.dialect)
     index = operation.index
     taken = {i.name for i in models.schema.table(operation.table).indexes}  # type: ignore[union-attr]
     name = index.name or derived_name(
         operation.table, table, index, settings, models.dialect, taken
     )
-    declared = declaration(replace(index, name=name), table, models.dialect.name)
+    declared = declaration(replace(index, name=name), table, models.dialect)
     line = f"Add {declared} to __table_args__"
     if stock_name(table, index) == name:
         line += f", or index=True to column {index.columns[0]}"
     return f"{line}."
 
 
-def declaration(index: Index, table: Table, dialect: str) -> str:
+def declaration(index: Index, table: Table, dialect: Dialect) -> str:
     """`Index("ix_orders_client_id", "client_id")`, with all that the index has."""
-    keys = {str(column.name): column.key for column in table.columns}
-    arguments = [_quoted(index.name)]
-    opclasses: dict[str, str] = {}
-    for element in index.elements:
-        plain = not element.descending and not element.nulls_first
-        if element.column is not None and plain:
-            key = keys.get(element.column, element.column)
-            arguments.append(_quoted(key))
-            if element.opclass is not None:
-                opclasses[key] = element.opclass
-        else:
-            arguments.append(f"text({_quoted(element_text(element))})")
-    if index.unique:
-        arguments.append("unique=True")
-    if index.method != "btree":
-        arguments.append(f"postgresql_using={_quoted(index.method)}")
-    if opclasses:
-        written = ", ".join(f"{_quoted(k)}: {_quoted(v)}" for k, v in opclasses.items())
-        arguments.append(f"postgresql_ops={{{written}}}")
-    if index.include:
-        included = ", ".join(_quoted(keys.get(column, column)) for column in index.include)
-        arguments.append(f"postgresql_include=[{included}]")
-    if index.predicate is not None:
-        arguments.append(f"{dialect}_where=text({_quoted(index.predicate)})")
+    arguments = index_arguments(index, table, dialect, quote=quoted, text=lambda: "text")
     return f"Index({', '.join(arguments)})"
 
 
-def _remove(table: Table, index: Index, dialect: str) -> str:
+def _remove(table: Table, index: Index, dialect: Dialect) -> str:
     if len(index.elements) == 1 and index.columns:
         column = next((c for c in table.columns if str(c.name) == index.columns[0]), None)
         if column is not None and column.index and stock_name(table, index) == index.name:
@@ -72,7 +50,7 @@ def _remove(table: Table, index: Index, dialect: str) -> str:
     return f"Remove {declaration(index, table, dialect)} from the model of {table.name}."
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """As a Python string in double quotes."""
     written = repr(str(text))
     if written[0] == "'" and '"' not in written:

@@ -38,7 +38,7 @@ class Run:
     """What one engine's comparison found.
 
     `new` are the findings behind new indexes, `left` those that nothing was done about; `explain`
-    puts the line to paste into one of these. `models`, `filters` and `derived` are those of the
+    puts the line to paste into one of these. `models`, `filters` and `created` are those of the
     comparison, once it has begun.
     """
 
@@ -51,7 +51,7 @@ class Run:
     partitioned: frozenset[TableName] = frozenset()
     models: Models | None = None
     filters: Filters | None = None
-    derived: tuple[CreateIndex, ...] = ()
+    created: tuple[CreateIndex, ...] = ()
     explain: Callable[[Finding], Finding] = lambda finding: finding
 
     @property
@@ -82,6 +82,14 @@ class Run:
 
         Raises `CommandError` where the models cannot be compared at all.
         """
+        derivation, models = self.derived(schemas)
+        metadata = self.context.metadata
+        assert metadata is not None
+        with attached(derivation, models), hidden(tables_of(metadata)):
+            yield
+
+    def derived(self, schemas: Collection[str | None]) -> tuple[Derivation, Models]:
+        """What is derived for the models. Raises `CommandError` as `attached`."""
         metadata = self.context.metadata
         assert metadata is not None  # Alembic has refused to go on without
         filters = Filters(self.context, schemas, self.settings)
@@ -99,9 +107,8 @@ class Run:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
-        self.models, self.filters, self.derived = models, filters, derivation.create
-        with attached(derivation, models), hidden(tables_of(metadata)):
-            yield
+        self.models, self.filters, self.created = models, filters, derivation.create
+        return derivation, models
 
     def _with_statistics(self, schema: Schema) -> Schema:
         """The schema with the snapshot beside alembic.ini, else with declared volumes."""

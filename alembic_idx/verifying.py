@@ -32,7 +32,7 @@ def _verified(run: Run) -> tuple[Verdict, ...]:
         (op.table, op.index.name): f"derived by {new[op.table, op.index.columns]}"
         if (op.table, op.index.columns) in new
         else "derived"
-        for op in run.derived
+        for op in run.created
     }
     declared = [
         each

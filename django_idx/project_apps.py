@@ -34,7 +34,7 @@ def own_labels(settings: Settings) -> frozenset[str]:
 
 def is_own(config: AppConfig) -> bool:
     """Whether the app's code, and the folder its migrations go to, belong to the project."""
-    return not _is_installed(Path(config.path)) and not _migrates_elsewhere(config)
+    return not is_installed(Path(config.path)) and not _migrates_elsewhere(config)
 
 
 def _migrates_elsewhere(config: AppConfig) -> bool:
@@ -46,10 +46,11 @@ def _migrates_elsewhere(config: AppConfig) -> bool:
     except ImportError:  # makemigrations is about to create it, or to say what is wrong
         return False
     folders = [Path(place) for place in (spec and spec.submodule_search_locations) or ()]
-    return any(_is_installed(folder) for folder in folders)
+    return any(is_installed(folder) for folder in folders)
 
 
-def _is_installed(folder: Path) -> bool:
+def is_installed(folder: Path) -> bool:
+    """Whether the folder, or file, is an installed package's."""
     return not _INSTALLED.isdisjoint(folder.parts) or any(
         folder.is_relative_to(place) for place in _installed_places()
     )

@@ -5,7 +5,8 @@ does not call Django's, migrations are derived all the same and only the report 
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -38,6 +39,16 @@ _checking: ContextVar[bool] = ContextVar("django_idx_checking", default=False)
 def current_run() -> Run:
     """The run of makemigrations this is part of; a silent one under migrate and in tests."""
     return _current.get() or Run()
+
+
+@contextmanager
+def running(run: Run) -> Iterator[None]:
+    """What is done within is done as makemigrations does it."""
+    token = _current.set(run)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def is_makemigrations() -> bool:
@@ -82,16 +93,14 @@ def _observed(handle: Callable[..., Any]) -> Callable[..., Any]:
             and sys.stdin is not None
             and sys.stdin.isatty(),
         )
-        token = _current.set(run)
         try:
-            result = handle(self, *app_labels, **options)
+            with running(run):
+                result = handle(self, *app_labels, **options)
         except IdxError as error:
             raise CommandError(str(error)) from error
         except SystemExit:  # makemigrations --check, changes found
             _report(self, run, options)
             raise
-        finally:
-            _current.reset(token)
         _report(self, run, options)
         if run.failed_rules:
             raise CommandError("a rule of migration-idx failed (above); all others were applied")

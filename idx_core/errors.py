@@ -32,3 +32,6 @@ class QueryError(IdxError):
 class VerifyError(IdxError):
     """Models and database cannot be compared, or what differs cannot be mended."""
 
+
+class SourceError(IdxError):
+    """A source file cannot be read, changed or written."""

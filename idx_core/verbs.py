@@ -12,8 +12,11 @@ from types import MappingProxyType
 
 VERBS: Mapping[str, str] = MappingProxyType(
     {
+        "adopt": "idx_core.source.adopt_options",
+        "eject": "idx_core.source.eject_options",
         "explain": "idx_core.explain.options",
         "repair": "idx_core.build.repair_options",
+        "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
         "verify": "idx_core.verify.options",
     }

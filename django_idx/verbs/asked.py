@@ -13,11 +13,16 @@ from django.db import DEFAULT_DB_ALIAS
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One call of a verb: its options, the connection to the database, and where lines go."""
+    """One call of a verb: its options, the connection to the database, and where lines go.
+
+    `warn` is for what is not the result itself, which may be read by another program.
+    """
 
     options: argparse.Namespace
     connection: Any
     say: Callable[[str], None]
+    warn: Callable[[str], None]
+    colour: bool = False
 
     @property
     def database(self) -> str:
@@ -32,11 +37,16 @@ class Asked:
             )
 
     @property
+    def folder(self) -> Path:
+        """The project's."""
+        return Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
+
+    @property
     def snapshot_file(self) -> Path:
         """In the project's folder; other databases than the default one have their alias in it."""
         from idx_core.statistics.file import FILE_NAME
 
-        folder = Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
+        folder = self.folder
         if self.database == DEFAULT_DB_ALIAS:
             return folder / FILE_NAME
         name = Path(FILE_NAME)

@@ -31,16 +31,23 @@ JOIN pg_class t ON t.oid = f.oid AND t.relkind IN ('r', 'p', 'm')
 JOIN pg_namespace s ON s.oid = t.relnamespace
 """
 
-# The definition without its head, in which names stand that may be anything.
+# The definition without its head, in which names stand that may be anything. Newer servers call the
+# schema of a temporary table `pg_temp`.
 _HEAD = """
 'CREATE ' || CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END || 'INDEX '
     || quote_ident(c.relname) || ' ON ' || CASE WHEN c.relkind = 'I' THEN 'ONLY ' ELSE '' END
-    || quote_ident(s.nspname) || '.' || quote_ident(t.relname) || ' '
+    || {schema} || '.' || quote_ident(t.relname) || ' '
+"""
+_SCHEMA = "quote_ident(s.nspname)"
+_TAIL = f"""
+CASE WHEN starts_with(d.text, {_HEAD.format(schema=_SCHEMA)})
+     THEN substr(d.text, length({_HEAD.format(schema=_SCHEMA)}) + 1)
+     ELSE substr(d.text, length({_HEAD.format(schema="'pg_temp'")}) + 1) END
 """
 _INDEXES = f"""
 SELECT i.indrelid::text, i.indexrelid::text, c.relname::text, s.nspname::text, t.relname::text,
        i.indisvalid AND i.indisready AND i.indislive, c.relispartition,
-       substr(pg_get_indexdef(i.indexrelid), length({_HEAD}) + 1),
+       {_TAIL},
        pg_get_constraintdef(k.oid),
        k.contype::text, k.condeferrable, k.condeferred,
        coalesce(to_jsonb(k) ->> 'conperiod', 'false'),
@@ -60,6 +67,7 @@ SELECT i.indrelid::text, i.indexrelid::text, c.relname::text, s.nspname::text, t
        {FACTS}
 JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_namespace s ON s.oid = t.relnamespace
+CROSS JOIN LATERAL (SELECT pg_get_indexdef(i.indexrelid)) AS d(text)
 LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
 WHERE i.indrelid = ANY (%s::oid[])
 ORDER BY i.indrelid, i.indexrelid

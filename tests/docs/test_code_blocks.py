@@ -45,7 +45,7 @@ CHECKS: dict[str, Callable[[Block], None]] = {
 
 @pytest.mark.parametrize("block", ALL_BLOCKS, ids=str)
 def test_block(block: Block) -> None:
-    assert block.language in {*CHECKS, "text", "sql", "diff", "json", "mermaid"}, (
+    assert block.language in {*CHECKS, "text", "sql", "diff", "json", "mermaid", "yaml"}, (
         f"{block}: unknown language"
     )
     if block.language in CHECKS:

@@ -23,7 +23,13 @@ class Command(BaseCommand):
             add_own_options(name, verb)
 
     def handle(self, *args: Any, verb: str, database: str, **options: Any) -> None:
-        asked = Asked(argparse.Namespace(**options), connections[database], self.stdout.write)
+        asked = Asked(
+            argparse.Namespace(**options),
+            connections[database],
+            say=self.stdout.write,
+            warn=self.stderr.write,
+            colour=self.style.SUCCESS("") != "" or bool(options["force_color"]),
+        )
         try:
             well = import_module(f"django_idx.verbs.{verb}").run(asked)
         except IdxError as error:

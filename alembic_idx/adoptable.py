@@ -1,0 +1,101 @@
+"""Which indexes a PostgreSQL database has beyond those of its models, and which can be declared."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from sqlalchemy.engine import Connection
+
+from alembic_idx.catalog import catalog_indexes
+from alembic_idx.reading import Models
+from idx_core.coverage import same_definition
+from idx_core.derive import Derivation
+from idx_core.errors import SourceError
+from idx_core.model import ConstraintKind, Index, Table, TableName
+
+
+@dataclass(frozen=True)
+class Adoptable:
+    """An index that only the database has; `reason` tells why it cannot be declared, or is ""."""
+
+    table: TableName
+    index: Index
+    reason: str = ""
+
+
+def adoptable(
+    models: Models,
+    derivation: Derivation,
+    connection: Connection,
+    names: Sequence[str],
+) -> list[Adoptable]:
+    """Those of these names, or all that neither a model nor a rule asks for.
+
+    A name may have `*` in it. Raises `SourceError` for one that nothing has.
+    """
+    found = catalog_indexes(frozenset(models.tables), connection, unique_ones=True)
+    derived = {(op.table, op.index.name) for op in derivation.create}
+    known = {index.name for indexes in found.values() for index in indexes}
+    for name in names:
+        if not any(fnmatchcase(each, name) for each in known):
+            raise SourceError(f"cannot adopt {name!r}: no table of the models has such an index")
+    result = []
+    for table in sorted(found):
+        declared = models.schema.table(table)
+        for index in map(_tidied, found[table]):
+            if declared is None or _is_declared(index, declared):
+                continue
+            if names:
+                wanted = any(fnmatchcase(index.name, name) for name in names)
+            else:
+                wanted = (table, index.name) not in derived
+            if wanted:
+                result.append(Adoptable(table, index, "; ".join(_reasons(index, declared))))
+    return result
+
+
+def _tidied(index: Index) -> Index:
+    """Without what PostgreSQL adds to an expression: parentheses, and the default collation."""
+    elements = (
+        replace(
+            element,
+            expression=_bare(element.expression),
+            collation=None if element.collation == "default" else element.collation,
+        )
+        if element.expression is not None
+        else element
+        for element in index.elements
+    )
+    return replace(index, elements=tuple(elements))
+
+
+def _bare(expression: str) -> str:
+    """Without the parentheses around it, where it is plain that they are a pair."""
+    inner = expression[1:-1]
+    is_pair = expression[:1] == "(" and expression[-1:] == ")" and not set("()'\"") & set(inner)
+    return inner if is_pair else expression
+
+
+def _is_declared(index: Index, table: Table) -> bool:
+    if index.constraint is ConstraintKind.PRIMARY_KEY or index.name in table.unread:
+        return True
+    return any(
+        own.name == index.name
+        or (not own.name and own.constraint is index.constraint and same_definition(own, index))
+        for own in table.indexes
+    )
+
+
+def _reasons(index: Index, table: Table) -> Iterator[str]:
+    """What keeps it from being declared without a guess."""
+    lacking = [n for n in (*index.columns, *index.include) if table.column(n) is None]
+    if lacking:
+        yield f"the model has no column {', '.join(map(repr, lacking))}"
+    if not index.valid:
+        yield "it is INVALID, its build has failed (see alembic-idx repair)"
+    if any(element.collation is not None for element in index.elements):
+        yield "Alembic does not see an index's collation, and would build it anew each time"
+    if index.constraint is ConstraintKind.EXCLUDE:
+        yield "it belongs to an exclusion constraint, whose operators an index does not tell"
+    if index.deferrable:
+        yield "its constraint is deferrable, and may be initially deferred"

@@ -1,0 +1,1 @@
+"""Indexes in the source of SQLAlchemy's models: written there, and taken away."""

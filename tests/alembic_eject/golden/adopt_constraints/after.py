@@ -1,0 +1,33 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("status", name="covering", postgresql_include=["total"]),
+        UniqueConstraint("total", "status", name="it's"),
+        UniqueConstraint(
+            "status", "total", name="one_of_each", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[OfClient]
+    status: Mapped[str]
+    total: Mapped[int]

@@ -1,0 +1,10 @@
+CREATE INDEX a_desc ON orders (total DESC, "order" NULLS FIRST);
+CREATE INDEX b_expression ON orders (lower(status), (total + 1) DESC);
+CREATE UNIQUE INDEX c_unique ON orders (status, total) NULLS NOT DISTINCT WHERE total > 0;
+CREATE INDEX d_include ON orders (buyer) INCLUDE (total, "order");
+CREATE INDEX e_opclass ON orders (buyer varchar_pattern_ops);
+CREATE INDEX f_hash ON orders USING hash (status) WITH (fillfactor = 70);
+CREATE INDEX g_gin ON orders USING gin (what);
+CREATE INDEX h_where ON orders (total) WHERE status = 'a:b ''%'' "c"' OR status LIKE '%\%';
+CREATE INDEX "i %(x)s "" ☃" ON orders (total, id);
+CREATE INDEX k_brin ON orders USING brin (id) WITH (pages_per_range = 8);

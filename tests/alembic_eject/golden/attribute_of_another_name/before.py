@@ -1,0 +1,27 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (Index("ix_orders_state", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer: Mapped[int] = mapped_column("client_id", ForeignKey("clients.id"))
+    reseller: Mapped[int] = mapped_column("reseller_id", ForeignKey("clients.id"), key="seller")
+    status: Mapped[str] = mapped_column("state")

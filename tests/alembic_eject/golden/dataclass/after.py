@@ -1,0 +1,26 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, MappedAsDataclass
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(MappedAsDataclass, Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    client_id: Mapped[int] = mapped_column(
+        ForeignKey("clients.id"), default=0, index=True
+    )

@@ -1,0 +1,31 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, declared_attr
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    @declared_attr.directive
+    def __table_args__(cls):
+        if cls.__name__ == "Order":
+            return (UniqueConstraint("status"),)
+        return ()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[OfClient]
+    status: Mapped[str]

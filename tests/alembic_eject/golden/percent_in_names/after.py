@@ -1,0 +1,26 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (Index("ix", "d"), Index("ix_orders_100% %(a)s", "100% %(a)s"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    a: Mapped[int] = mapped_column("100% %(a)s", ForeignKey("clients.id"))
+    d: Mapped[int] = mapped_column()

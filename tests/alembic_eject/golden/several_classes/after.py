@@ -1,0 +1,42 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (Index("ix_orders_client_id", "client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[OfClient]
+    status: Mapped[str]
+
+
+class Invoice(Base):
+    """What a client owes."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        Index("ix_invoices_total", "total"),
+        Index("ix_invoices_client_id", "client_id"),
+        Index("ix_invoices_order_id", "order_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    total: Mapped[int]

@@ -1,0 +1,11 @@
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+clients = sa.Table("clients", metadata, sa.Column("id", sa.Integer, primary_key=True))
+
+orders = sa.Table(
+    "orders", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("client_id", sa.ForeignKey("clients.id")),
+    sa.Column("status", sa.Text, index=True))

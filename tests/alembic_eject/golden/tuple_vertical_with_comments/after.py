@@ -1,0 +1,32 @@
+from typing import Annotated
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+OfClient = Annotated[int, mapped_column(ForeignKey("clients.id"))]
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (
+        # One of each.
+        UniqueConstraint("status"),  # until we know better
+        Index("ix_orders_status_id", "status", "id"),  # for the list
+        Index("ix_orders_client_id", "client_id"),
+        # nothing else, please
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[OfClient]
+    status: Mapped[str]

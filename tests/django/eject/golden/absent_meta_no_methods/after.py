@@ -1,0 +1,12 @@
+from django.db import models
+
+
+class M(models.Model):
+    """A model."""
+
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)  # the other one
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -1,0 +1,14 @@
+from django.db import models
+
+
+class B(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class M(B):
+    # says what it is
+    def __str__(self):
+        return "m"

@@ -1,0 +1,11 @@
+from django.db import models
+
+
+class Common:
+    ordering = ["id"]
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    Meta = Common

@@ -1,0 +1,25 @@
+from django.db import models
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["n"], name="$_n"),  # n
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]
+
+
+class N(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = [
+            *(
+            [] if M else
+            []
+        ),
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]

@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["o"], name="ix_$_m_o_id")]
+
+
+class N(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = [
+            # none yet
+            models.Index(fields=["o"], name="ix_$_n_o_id"),
+        ]

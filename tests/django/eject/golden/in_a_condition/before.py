@@ -1,0 +1,6 @@
+from django.db import models
+
+if models:
+
+    class M(models.Model):
+        o = models.ForeignKey("base.O", models.CASCADE, db_index=False)

@@ -1,0 +1,11 @@
+# -*- coding: latin-1 -*-
+from django.db import models
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False, verbose_name="Äpfel")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["o"], name="ix_$_m_o_id"),
+        ]

@@ -1,0 +1,6 @@
+import django.db.models as dm
+from django.db import models as m
+
+
+class M(m.Model):
+    o = m.ForeignKey("base.O", m.CASCADE, db_index=False)

@@ -1,0 +1,12 @@
+from django.db import models
+
+
+class Outer:
+    class M(models.Model):
+        o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+        class Meta:
+            app_label = "$"
+            indexes = [
+                models.Index(fields=["o"], name="ix_$_m_o_id"),
+            ]

@@ -1,0 +1,4 @@
+from django.db import models
+
+
+class M(models.Model): o = models.ForeignKey("base.O", models.CASCADE, db_index=False); n = models.IntegerField()  # two

@@ -1,0 +1,39 @@
+from django.db import models
+
+SHARED = [models.Index(fields=["n"], name="%(class)s_n_$")]
+FLAG = True
+
+
+def few():
+    return []
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = SHARED
+
+
+class N(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = few()
+
+
+class P(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = SHARED if FLAG else []
+
+
+class Q(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=[name], name=f"$_{name}") for name in ("n",)]

@@ -1,0 +1,27 @@
+from django.db import models
+
+
+class M(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["n"], name="$_n"),)
+
+
+class N(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["n"], name="$_nn"),
+            models.Index(fields=["id", "n"], name="$_nm"),
+        )
+
+
+class P(models.Model):
+    o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+    class Meta:
+        indexes = ()

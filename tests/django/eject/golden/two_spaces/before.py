@@ -1,0 +1,8 @@
+from django.db import models
+
+
+class M(models.Model):
+  o = models.ForeignKey("base.O", models.CASCADE, db_index=False)
+
+  class Meta:
+    ordering = ["id"]
