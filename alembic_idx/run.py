@@ -38,7 +38,8 @@ class Run:
     """What one engine's comparison found.
 
     `new` are the findings behind new indexes, `left` those that nothing was done about; `explain`
-    puts the line to paste into one of these.
+    puts the line to paste into one of these. `models`, `filters` and `created` are those of the
+    comparison, once it has begun.
     """
 
     context: AutogenContext
@@ -48,6 +49,9 @@ class Run:
     failed: tuple[Finding, ...] = ()
     invalid: tuple[tuple[TableName, Index], ...] = ()
     partitioned: frozenset[TableName] = frozenset()
+    models: Models | None = None
+    filters: Filters | None = None
+    created: tuple[CreateIndex, ...] = ()
     explain: Callable[[Finding], Finding] = lambda finding: finding
 
     @property
@@ -98,11 +102,13 @@ class Run:
             )
             models = replace(models, schema=self._with_statistics(models.schema))
             _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
-            return self._derive(models, filters), models
+            derivation = self._derive(models, filters)
         except NoReferenceError as error:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:
             raise CommandError(str(error)) from error
+        self.models, self.filters, self.created = models, filters, derivation.create
+        return derivation, models
 
     def _with_statistics(self, schema: Schema) -> Schema:
         """The schema with the snapshot beside alembic.ini, else with declared volumes."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic.operations import ops
 
+from alembic_idx.drift_ops import NothingOp
 from alembic_idx.reading import table_name
 from alembic_idx.render import ConcurrentIndexes
 from alembic_idx.replaced import replaced
@@ -98,7 +99,7 @@ def _divided(
                 rest.append(kept)
         elif isinstance(op, _MOVABLE) and key_of(op) in keys:
             moved += _concurrent(op, run)
-        else:
+        elif not isinstance(op, NothingOp):
             rest.append(op)
     return rest, moved
 
@@ -120,7 +121,8 @@ def _block(moved: list[ops.MigrateOperation]) -> list[ops.MigrateOperation]:
 def key_of(op: Any) -> Key:
     """What tells the operation from all others of its revision."""
     name = op.index_name if isinstance(op, IndexOp) else op.constraint_name
-    return (type(op).__name__, op.schema, op.table_name, str(name))
+    kind = next(each for each in _MOVABLE if isinstance(op, each))
+    return (kind.__name__, op.schema, op.table_name, str(name))
 
 
 _MOVABLE = (

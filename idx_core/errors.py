@@ -29,6 +29,10 @@ class QueryError(IdxError):
     """A declared query cannot be read."""
 
 
+class VerifyError(IdxError):
+    """Models and database cannot be compared, or what differs cannot be mended."""
+
+
 class SourceError(IdxError):
     """A source file cannot be read, changed or written."""
 

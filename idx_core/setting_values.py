@@ -144,6 +144,7 @@ PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "build_memory": (_size, 'a size such as "512MB" or "2GB", at least 1MB, or "none"'),
     "volumes": (_volumes, "a table"),  # it says itself what is wrong
     "prove": (_boolean, _BOOLEAN),
+    "drift": (_boolean, _BOOLEAN),
     "queries": (_strings, 'a list of modules, such as ["shop.queries"]'),
     "replicas": (_strings, 'a list of URLs, such as ["postgresql://reader@replica/shop"]'),
 }

@@ -50,6 +50,7 @@ class Settings:
     queries: tuple[str, ...] = ()
     prove: bool = False
     replicas: tuple[str, ...] = ()
+    drift: bool = True
 
     @property
     def limits(self) -> Limits:

@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "repair": "idx_core.build.repair_options",
         "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
+        "verify": "idx_core.verify.options",
     }
 )
 """The module of each verb's options."""

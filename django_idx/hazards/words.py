@@ -11,6 +11,7 @@ from django.db.migrations.operations import AddField, RunSQL
 from django_idx.hazards.reader import Operated, Reading
 from django_idx.hazards.safe import Safe, plain_form, renamed, safe_form
 from django_idx.hazards.sqltext import statement
+from django_idx.source import literal
 from idx_core.hazards import steps as s
 from idx_core.hazards.hazard import Hazard
 

@@ -1,6 +1,7 @@
 """The operations that generated migrations import. Names and signatures here never change.
 
-Each is Django's stock operation with the same arguments (ReplaceIndexConcurrently is two of them).
+Each is Django's stock operation with the same arguments (ReplaceIndexConcurrently is two of them,
+RestoreIndexConcurrently has none: it mends a database, and Django knows of no such thing).
 On PostgreSQL it works concurrently and can be run again after a failure; on MySQL and MariaDB its
 index statements are online or fail; on any other database it *is* the stock operation. Inside a
 transaction (a squashed migration, a test) an empty table is indexed plainly, and a table with rows
@@ -15,6 +16,7 @@ from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.fields import AlterFieldConcurrently
 from django_idx.operations.indexes import AddIndexConcurrently, RemoveIndexConcurrently
 from django_idx.operations.replace import ReplaceIndexConcurrently
+from django_idx.operations.restore import RestoreIndexConcurrently
 from django_idx.operations.through import (
     AddThroughIndexConcurrently,
     RemoveThroughIndexConcurrently,
@@ -31,5 +33,6 @@ __all__ = [
     "RemoveThroughIndexConcurrently",
     "RemoveUniqueConstraintConcurrently",
     "ReplaceIndexConcurrently",
+    "RestoreIndexConcurrently",
     "through_index_is_removed",
 ]

@@ -8,10 +8,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError
-
 from django_idx.operations.at_work import at_work
 from django_idx.operations.concurrent import IndexChange
+from django_idx.operations.declare import declare
 from django_idx.operations.deferred import defer
 from django_idx.operations.errors import shown_as_command_error
 from django_idx.operations.session import EditorSession
@@ -36,13 +35,13 @@ def create_index(editor: Any, change: IndexChange) -> None:
                     on,
                     target,
                     build=lambda: on.run(build),
-                    declare=partial(_declare, on, change.db_table, declared),
+                    declare=partial(declare, on, change.db_table, declared),
                     limits=replace(settings.limits, at_once=at_once),
                 )
 
         session = EditorSession(editor)
-        declare = partial(_declare, session, change.db_table, declared)
-        if not defer(editor, settings.parallel_builds, (target, create, declare)):
+        declaring = partial(declare, session, change.db_table, declared)
+        if not defer(editor, settings.parallel_builds, (target, create, declaring)):
             create(session, 1)
 
 
@@ -67,8 +66,16 @@ def replace_index(editor: Any, change: IndexChange, statement: Callable[[str], A
             session,
             _target_of(editor, change),
             build=lambda name: editor.execute(statement(name), params=None),
-            declare=partial(_declare, session, change.db_table, declared),
+            declare=partial(declare, session, change.db_table, declared),
             limits=read_settings().limits,
+        )
+
+
+def rename_index(editor: Any, change: IndexChange, new_name: str) -> None:
+    """Give the index another name, where it is there and that one is free."""
+    with shown_as_command_error():
+        replacing.rename_index(
+            EditorSession(editor), _target_of(editor, change), new_name, read_settings().limits
         )
 
 
@@ -92,19 +99,6 @@ def drop_constraint(editor: Any, change: IndexChange, drop: Callable[[], None]) 
             drop=drop,
             limits=read_settings().limits,
         )
-
-
-def _declare(on: Session, db_table: str, declared: Any, schema: str, table: str) -> None:
-    """Create the wanted index on another table."""
-    other = f"{on.quote(schema)}.{on.quote(table)}"
-    declared.rename_table_references(db_table, other)
-    statement = str(declared)
-    declared.rename_table_references(other, db_table)
-    try:
-        on.run(statement)
-    except DatabaseError as error:
-        error.statement = statement  # type: ignore[attr-defined]  # as SQLAlchemy does
-        raise
 
 
 def _target_of(editor: Any, change: IndexChange) -> Target:

@@ -56,6 +56,38 @@ def create_index(editor: Any, change: IndexChange) -> None:
         _runner(editor).create_index(editor, change)
 
 
+def replace_index(
+    editor: Any, change_to: Callable[[str], IndexChange], name: str, drop: IndexChange
+) -> None:
+    """Have the index be as `change_to(name)` creates it; a no-op when it is.
+
+    `change_to` is asked for another name as well, and `drop` drops what bears the name.
+    """
+    change = change_to(name)
+    if runs_plainly(editor, change):
+        editor.execute(drop.statement(False))
+        editor.execute(change.statement(False), params=None)
+    elif editor.collect_sql:
+        from django_idx.operations import offline
+
+        offline.replace_index(editor, change_to, name)
+    else:
+        from django_idx.operations import build
+
+        build.replace_index(editor, change, lambda other: change_to(other).statement(True))
+
+
+def rename_index(editor: Any, change: IndexChange, new_name: str) -> None:
+    """Give the index another name; a no-op when nothing bears its own, or something that one."""
+    if editor.collect_sql or in_transaction(editor):
+        names = map(editor.quote_name, (change.name, new_name))
+        editor.execute("ALTER INDEX IF EXISTS {} RENAME TO {}".format(*names), params=None)
+    else:
+        from django_idx.operations import build
+
+        build.rename_index(editor, change, new_name)
+
+
 def drop_index(editor: Any, change: IndexChange) -> None:
     """Drop the index; a no-op when nothing bears its name."""
     change.statement(True)  # takes a deferred creation off the editor's list

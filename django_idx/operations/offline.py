@@ -8,6 +8,7 @@ from django_idx.operations.errors import shown_as_command_error
 from django_idx.settings import read_settings
 from idx_core.build import script
 from idx_core.build.limits import Limits
+from idx_core.build.names import interim_name
 from idx_core.build.script import ScriptTarget
 
 
@@ -24,6 +25,15 @@ def create_index(editor: Any, change: IndexChange) -> None:
 def drop_index(editor: Any, change: IndexChange) -> None:
     """Collect what drops the index concurrently."""
     _collect(editor, script.drop_index(_target(editor, change)))
+
+
+def replace_index(editor: Any, change_to: Callable[[str], IndexChange], name: str) -> None:
+    """Collect what creates the index under another name, drops the old one and passes it on."""
+    interim = interim_name(name)
+    create_index(editor, change_to(interim))
+    drop_index(editor, change_to(name))
+    names = map(editor.quote_name, (interim, name))
+    editor.execute("ALTER INDEX IF EXISTS {} RENAME TO {}".format(*names), params=None)
 
 
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.migrations.operations.base import OperationCategory
 from django.db.migrations.operations.models import IndexOperation
-from django.db.models import Index, Model
+from django.db.models import Index
 
-from django_idx.operations.concurrent import IndexChange, is_concurrent, runs_plainly, stock
-from django_idx.operations.indexes import operation_label
+from django_idx.operations.concurrent import IndexChange, is_concurrent, replace_index, stock
+from django_idx.operations.indexes import index_change, operation_label
 
 
 class ReplaceIndexConcurrently(IndexOperation):
@@ -46,21 +46,18 @@ class ReplaceIndexConcurrently(IndexOperation):
         old = from_state.models[key].get_index_by_name(name)
         new = to_state.models[key].get_index_by_name(name)
         label = operation_label(self, app_label)
-        change = _change(schema_editor, to_model, new, label)
         if not is_concurrent(schema_editor):
             with stock(schema_editor, label):
-                _replace_plainly(schema_editor, from_model, to_model, old, new)
-        elif runs_plainly(schema_editor, change):
-            _replace_plainly(schema_editor, from_model, to_model, old, new)
-        elif schema_editor.collect_sql:
-            _collect(schema_editor, to_model, new, label)
-        else:
-            from django_idx.operations import build
+                schema_editor.remove_index(from_model, old)
+                schema_editor.add_index(to_model, new)
+            return
 
-            def statement(name: str) -> Any:
-                return _named(new, name).create_sql(to_model, schema_editor, concurrently=True)
+        def change_to(name: str) -> IndexChange:
+            other = _named(new, name)
+            return index_change(self, app_label, schema_editor, to_model, other, creating=True)
 
-            build.replace_index(schema_editor, change, statement)
+        drop = index_change(self, app_label, schema_editor, from_model, old, creating=False)
+        replace_index(schema_editor, change_to, name, drop)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -75,32 +72,7 @@ class ReplaceIndexConcurrently(IndexOperation):
         return f"replace_{self.index.name.lower()}"
 
 
-def _change(editor: Any, model: type[Model], index: Index, operation: str) -> IndexChange:
-    return IndexChange(
-        operation=operation,
-        db_table=model._meta.db_table,
-        name=index.name,
-        statement=lambda concurrently: index.create_sql(model, editor, concurrently=concurrently),
-    )
-
-
 def _named(index: Index, name: str) -> Index:
     renamed = copy(index)
     renamed.name = name
     return renamed
-
-
-def _replace_plainly(editor: Any, before: Any, after: Any, old: Index, new: Index) -> None:
-    editor.remove_index(before, old)
-    editor.add_index(after, new)
-
-
-def _collect(editor: Any, model: type[Model], new: Index, operation: str) -> None:
-    from django_idx.operations import offline
-    from idx_core.build.names import interim_name
-
-    interim = _change(editor, model, _named(new, interim_name(new.name)), operation)
-    offline.create_index(editor, interim)
-    offline.drop_index(editor, _change(editor, model, new, operation))
-    names = map(editor.quote_name, (interim.name, new.name))
-    editor.execute("ALTER INDEX IF EXISTS {} RENAME TO {}".format(*names), params=None)

@@ -69,6 +69,11 @@ def read_broken(session: Session) -> tuple[BrokenIndex, ...]:
     return tuple(found)
 
 
+def is_copy(name: str) -> bool:
+    """Whether an index is called as the copies are that REINDEX CONCURRENTLY makes."""
+    return _COPY.search(name) is not None
+
+
 def _judged(session: Session, index: Relation, live: bool, exclusion: bool) -> tuple[Remedy, str]:
     if pids := catalog.building(session, index):
         return Remedy.WAIT, f"{catalog.describe(session, pids)} is building it"

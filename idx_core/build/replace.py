@@ -70,6 +70,25 @@ def replace_index(
             _replace(task, place, interim, old, build, declare)
 
 
+def rename_index(session: Session, target: Target, new_name: str, limits: Limits) -> None:
+    """Give the target's index another name, where it is there and that name is free.
+
+    Raises `BuildError` when the name belongs to something else, or the limits are exceeded.
+    """
+    place = catalog.place(session, target)
+    if place is None:
+        return
+    with opened(session, target, place, limits) as task:
+        found = catalog.find(session, target)
+        taken = catalog.find(session, replace(target, name=new_name))
+        if found is None or taken is not None:
+            return
+        require_ours(target, found)
+        if place.is_partitioned:
+            _rename_parts(task, found, place.name, new_name)
+        _rename(task, found.schema, found.name, new_name)
+
+
 def rename_statement(session: Session, schema: str, name: str, new_name: str) -> str:
     """The statement that gives the index another name.
 

@@ -71,3 +71,11 @@ def early_revision(folder: Path, url: str) -> Project:
         if migration.name != "0001_initial.py":
             migration.unlink()
     return Project(folder, url)
+
+
+def migrated(folder: Path, url: str) -> Project:
+    """The sample as it is, with migration-idx, its migrations applied."""
+    shutil.copytree(ERP, folder, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3"))
+    project = Project(folder, url, with_idx=True)
+    project.manage("migrate", "-v0")
+    return project

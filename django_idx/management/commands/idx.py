@@ -6,11 +6,12 @@ from importlib import import_module
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 
 from django_idx.verbs.asked import Asked
+from django_idx.verbs.options import add_own_options
 from idx_core.errors import IdxError
-from idx_core.verbs import add_verbs
+from idx_core.verbs import VERBS, add_verbs
 
 
 class Command(BaseCommand):
@@ -18,10 +19,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        for verb in add_verbs(parser):
-            verb.add_argument(
-                "--database", default=DEFAULT_DB_ALIAS, choices=tuple(connections), help="its alias"
-            )
+        for name, verb in zip(VERBS, add_verbs(parser), strict=True):
+            add_own_options(name, verb)
 
     def handle(self, *args: Any, verb: str, database: str, **options: Any) -> None:
         asked = Asked(

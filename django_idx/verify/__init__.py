@@ -1,0 +1,1 @@
+"""The models' indexes against those of a database."""
