@@ -50,7 +50,7 @@ class Settings:
     queries: tuple[str, ...] = ()
     prove: bool = False
     replicas: tuple[str, ...] = ()
-    drift: bool = True
+    drift: bool = False
 
     @property
     def limits(self) -> Limits:

@@ -80,7 +80,7 @@ DRIFTS: dict[str, tuple[Any, str]] = {
 
 
 def drifted(on_postgres: Make, metadata: Any, there: str, **options: Any) -> Project:
-    project = on_postgres(metadata, **options)
+    project = on_postgres(metadata, settings="drift = true", **options)
     project.create_tables()
     project.execute("DROP INDEX by_name", f"CREATE {there}")
     return project

@@ -18,10 +18,7 @@ CHANGED = (
     "DROP INDEX locations_parent_idx",
     "CREATE INDEX locations_parent_idx ON locations (parent_id) WHERE parent_id > 7",
     "DROP INDEX variants_product_name_idx",
-    (
-        "CREATE UNIQUE INDEX variants_product_name_idx ON product_variants (name DESC, product_id)"
-        " WITH (fillfactor = 77)"
-    ),
+    "CREATE UNIQUE INDEX variants_product_name_idx ON product_variants (name DESC, product_id)",
 )
 MISSING = ("DROP INDEX absences_employee_start_idx",)
 RENAMED = ('ALTER INDEX carriers_code_idx RENAME TO "by ""hand"" 100%"',)
