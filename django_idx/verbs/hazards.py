@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from django.core.management.base import CommandError
+
 from django_idx.databases import target_dialect
 from django_idx.ddl import schema_of
 from django_idx.hazards.project import choose
@@ -16,8 +18,13 @@ from idx_core.hazards.report import as_json, text
 
 
 def run(asked: Asked) -> bool:
-    """Whether no migration is hazardous, after those that could be were fixed."""
+    """Whether no migration is hazardous."""
     options, settings = asked.options, read_settings()
+    if options.fix:
+        raise CommandError(
+            "cannot fix migrations: of Django's only the safe version is told, to be pasted",
+            returncode=2,
+        )
     own = own_labels(settings)
     choice = choose(asked.connection, own, options.migrations, everything=options.all)
     reading = read_migrations(

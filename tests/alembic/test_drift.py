@@ -108,6 +108,14 @@ def test_there_and_back(on_postgres: Make, what: str) -> None:
 
 @pytest.mark.parametrize("what", DRIFTS)
 def test_nothing_on_an_unchanged_database(on_postgres: Make, what: str) -> None:
-    project = on_postgres(DRIFTS[what][0])
+    project = on_postgres(DRIFTS[what][0], settings="drift = true")
     project.create_tables()
+    project.check()
+
+
+def test_nothing_is_replaced_that_was_not_asked_for(on_postgres: Make) -> None:
+    metadata, there = DRIFTS["predicate"]
+    project = on_postgres(metadata)
+    project.create_tables()
+    project.execute("DROP INDEX by_name", f"CREATE {there}")
     project.check()
