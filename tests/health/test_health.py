@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from time import sleep
 from typing import Any
 
+import jsonschema
 import psycopg
 import pytest
 from psycopg import sql
 
+import idx_core.health.report.as_json
 from idx_core.errors import HealthError
 from idx_core.health.asked import Asked
 from idx_core.health.replica_url import parse_replica
@@ -20,6 +23,10 @@ from idx_core.settings import Settings
 from tests.build.sessions import PsycopgSession
 
 pytestmark = pytest.mark.once
+
+SCHEMA = json.loads(
+    Path(idx_core.health.report.as_json.__file__).with_name("health.schema.json").read_text()
+)
 
 HOSTILE = 'a"b; DROP TABLE x; -- <script>alert(1)</script> | `%s` é'
 ASKED = Asked(format="json", unused_days=0, min_size=0)
@@ -47,7 +54,11 @@ def connection(any_postgres_url: str) -> Iterator[psycopg.Connection]:
 def asked(connection: psycopg.Connection, asked: Asked = ASKED, **more: Any) -> Any:
     lines: list[str] = []
     run_health(PsycopgSession(connection), replace(asked, **more), lines.append)
-    return json.loads(lines[0]) if more.get("format", asked.format) == "json" else lines[0]
+    if more.get("format", asked.format) != "json":
+        return lines[0]
+    document = json.loads(lines[0])
+    jsonschema.validate(document, SCHEMA)
+    return document
 
 
 def subjects(document: Any, rule: str) -> list[str]:

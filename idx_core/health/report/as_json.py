@@ -1,4 +1,4 @@
-"""For machines: `schema.json` beside this file says what is in it, docs/health.md explains it."""
+"""For machines: `health.schema.json` beside this file says what is in it."""
 
 import json
 from datetime import datetime
