@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import Any
 
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import Connection
 
 from alembic_idx.catalog import catalog_indexes
@@ -97,5 +100,13 @@ def _reasons(index: Index, table: Table) -> Iterator[str]:
         yield "Alembic does not see an index's collation, and would build it anew each time"
     if index.constraint is ConstraintKind.EXCLUDE:
         yield "it belongs to an exclusion constraint, whose operators an index does not tell"
+    if index.constraint is ConstraintKind.UNIQUE and index.include and not can_say_include():
+        yield "a unique constraint has no INCLUDE in this release of SQLAlchemy"
     if index.deferrable:
         yield "its constraint is deferrable, and may be initially deferred"
+
+
+def can_say_include() -> bool:
+    """Whether SQLAlchemy's unique constraints take `postgresql_include`: since a release of 2.0 later than our oldest."""
+    known: dict[Any, Any] = dict(PGDialect.construct_arguments or ())
+    return "include" in known.get(UniqueConstraint, {})

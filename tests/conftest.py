@@ -74,7 +74,7 @@ def _set(logger: logging.Logger, settings: Settings) -> None:
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if ONCE.intersection(item.path.relative_to(TESTS).parts[:1]):
+        if any(item.path.is_relative_to(TESTS / folder) for folder in ONCE):
             item.add_marker("once")
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKS:

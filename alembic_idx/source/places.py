@@ -164,9 +164,9 @@ def _may_hold(value: Any) -> bool:
 
     Types alone are looked at: asking an application's objects may run anything.
     """
-    if isinstance(value, ModuleType):
+    kind = type(value)  # isinstance() asks the object for its class
+    if issubclass(kind, ModuleType):
         return vars(value).get("Table") is Table
-    kind = type(value)
     is_flasks = kind.__module__.partition(".")[0] == "flask_sqlalchemy"
     return value is Table or issubclass(kind, Table) or is_flasks
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from alembic_idx.adoptable import can_say_include
 from tests.alembic_eject.trying import Trial, imported
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -16,6 +17,8 @@ CASES = sorted(path.name for path in GOLDEN.iterdir())
 
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str, tmp_path: Path, connection: sa.Connection) -> None:
+    if name == "adopt_constraints" and not can_say_include():
+        pytest.skip("this release of SQLAlchemy cannot say all of it")
     case = GOLDEN / name
     trial = Trial(case, tmp_path, connection)
 
