@@ -107,6 +107,6 @@ def _reasons(index: Index, table: Table) -> Iterator[str]:
 
 
 def can_say_include() -> bool:
-    """Whether SQLAlchemy's unique constraints take `postgresql_include`: since a release of 2.0 later than our oldest."""
+    """Whether unique constraints take `postgresql_include` in this release of SQLAlchemy."""
     known: dict[Any, Any] = dict(PGDialect.construct_arguments or ())
     return "include" in known.get(UniqueConstraint, {})
