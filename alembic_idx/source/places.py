@@ -52,7 +52,9 @@ def place_of(table: Table, mappers: Collection[Any], workspace: Workspace) -> Pl
         if not _says_table(place.class_in(workspace.open(path))):
             return place
         return Place(table, path, module)
-    found = sorted(_modules_of(table), key=lambda module: str(module.__name__))
+    calling = sorted(_modules_of(table), key=lambda module: str(module.__name__))
+    # Two databases may have a table of that name: its own module is the one that has it.
+    found = [module for module in calling if _has(module, table)] or calling
     paths = {Path(module.__file__).resolve(): module for module in reversed(found)}
     if not paths:
         raise SourceError("no module has a call of Table that says its name")
@@ -169,6 +171,11 @@ def _may_hold(value: Any) -> bool:
         return vars(value).get("Table") is Table
     is_flasks = kind.__module__.partition(".")[0] == "flask_sqlalchemy"
     return value is Table or issubclass(kind, Table) or is_flasks
+
+
+def _has(module: Any, table: Table) -> bool:
+    """Whether the table itself or the metadata that it is in is at hand there."""
+    return any(value is table or value is table.metadata for value in vars(module).values())
 
 
 def _calls_table(source: bytes, table: Table) -> bool:
