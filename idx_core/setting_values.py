@@ -101,6 +101,12 @@ def _reasons(value: Any) -> dict[str, str]:
     return reasons
 
 
+def _permission(value: Any) -> str | None:
+    if value is not None and not all(value.partition(".") if isinstance(value, str) else [""]):
+        raise ValueError
+    return None if value is None else str(value)
+
+
 def _volumes(value: Any) -> "Mapping[str, Volume]":
     from idx_core.statistics.volumes import parse_volumes
 
@@ -146,5 +152,6 @@ PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "prove": (_boolean, _BOOLEAN),
     "drift": (_boolean, _BOOLEAN),
     "queries": (_strings, 'a list of modules, such as ["shop.queries"]'),
+    "admin_permission": (_permission, 'a permission such as "shop.view_indexes"'),
     "replicas": (_strings, 'a list of URLs, such as ["postgresql://reader@replica/shop"]'),
 }

@@ -51,6 +51,7 @@ class Settings:
     prove: bool = False
     replicas: tuple[str, ...] = ()
     drift: bool = False
+    admin_permission: str | None = None
 
     @property
     def limits(self) -> Limits:

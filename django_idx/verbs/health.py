@@ -1,12 +1,11 @@
 """`manage.py idx health`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from django.db import connections
 
+from django_idx.beside import opened_beside
 from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
 from django_idx.verbs.asked import Asked
@@ -34,7 +33,7 @@ def run(asked: Asked) -> bool:
 def _replica(name: str, connection: Any) -> tuple[str, OpenReplica]:
     """An alias of the settings, or a URL."""
     if name in connections:
-        return name, partial(_opened, connections.create_connection(name))
+        return name, partial(opened_beside, connections[name].copy())
     url = parse_replica(name)
     replica = connection.copy()
     own = replica.settings_dict
@@ -42,14 +41,4 @@ def _replica(name: str, connection: Any) -> tuple[str, OpenReplica]:
     own["NAME"] = url.database or own["NAME"]
     own["USER"] = url.user or own["USER"]
     own["PASSWORD"] = url.password or own["PASSWORD"]
-    return url.shown, partial(_opened, replica)
-
-
-@contextmanager
-def _opened(replica: Any) -> Iterator[EditorSession]:
-    replica.settings_dict["OPTIONS"].pop("pool", None)  # of which it would be the only user
-    try:
-        with replica.schema_editor(atomic=False) as editor:
-            yield EditorSession(editor)
-    finally:
-        replica.close()
+    return url.shown, partial(opened_beside, replica)

@@ -40,11 +40,17 @@ def run_health(
 
     Raises `HealthError`.
     """
+    report = read_report(session, asked, settings)
+    say(_written(report))
+    fail_on = asked.fail_on
+    return not any(fail_on is not None and f.severity >= fail_on for f in report.findings)
+
+
+def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) -> Report:
+    """The state of the database. Raises `HealthError`."""
     figures = read_figures(session, asked)
     findings, ignored = judge_health(figures, asked, settings)
-    report = Report(figures, findings, not_seen(figures, asked, ignored), asked)
-    say(_written(report))
-    return not any(asked.fail_on is not None and f.severity >= asked.fail_on for f in findings)
+    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
 
 
 def _written(report: Report) -> str:
