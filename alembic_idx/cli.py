@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0: all is well, 1: something is not, 2: wrong usage, configuration or connection."""
     options = _parser().parse_args(arguments)
     try:
-        well = import_module(f"alembic_idx.verbs.{options.verb}").run(_config(options), options)
+        well = import_module(f"alembic_idx.verbs.{options.verb}").run(config_of(options), options)
         return 0 if well else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _config(options: argparse.Namespace) -> Config:
+def config_of(options: argparse.Namespace) -> Config:
     """The configuration, looked for as the alembic command does."""
     given = options.config or os.environ.get("ALEMBIC_CONFIG") or ""
     is_toml = Path(given).name == "pyproject.toml"

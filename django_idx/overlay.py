@@ -96,6 +96,14 @@ def not_migrated(
     )
 
 
+def with_migrations(
+    schema: Schema, migrations: Migrations, models: Mapping[TableName, type[Model]]
+) -> Schema:
+    """The schema with what migrations make of its tables."""
+    overlay = _Overlay(schema.dialect, migrations, models)
+    return replace(schema, tables=tuple(overlay.table(table) for table in schema))
+
+
 def _is_made(finding: Finding, table: Table) -> bool:
     """Whether the table has each index that declared queries want, not only others that serve.
 

@@ -32,3 +32,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write all findings of now into the file that --baseline names",
     )
+    parser.add_argument(
+        "--queries",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what `pytest --idx-queries FILE` has recorded: advice for queries that no index "
+        "serves; may be given several times",
+    )

@@ -1,0 +1,66 @@
+"""All findings on an environment's models, as people are told them: with hints and places."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+
+from alembic_idx.connected import on_each_connection
+from alembic_idx.hints import with_hints
+from alembic_idx.model_places import ModelPlaces
+from alembic_idx.reading import read_models
+from alembic_idx.settings import folder_of, settings_of
+from idx_core.engine import judge
+from idx_core.recorded.file import Recorded
+from idx_core.recorded.judging import unserved
+from idx_core.report.entry import Entry, entries
+from idx_core.statistics.beside import FILE_NAME, statistics_reader
+
+
+def told_entries(
+    config: Config,
+    recorded: Sequence[Recorded] = (),
+    note: Callable[[str], None] = lambda _: None,
+) -> tuple[Entry, ...]:
+    """The findings on the models of all databases that env.py opens, and on recorded queries.
+
+    `note` is told what could not be read of these. Raises `CommandError` and `IdxError`.
+    """
+    found: list[tuple[Any, Any]] = []
+
+    def work(context: MigrationContext) -> None:
+        metadata = context.opts.get("target_metadata")
+        if metadata is not None:
+            found.append((metadata, context.dialect))
+
+    on_each_connection(config, work)
+    if not found:
+        raise CommandError("cannot report: env.py gives no target_metadata")
+    told: list[Entry] = []
+    for metadata, dialect in found:
+        told += _entries(config, metadata, dialect, recorded, note)
+    return tuple(dict.fromkeys(told))
+
+
+def _entries(
+    config: Config,
+    metadata: Any,
+    dialect: Any,
+    recorded: Sequence[Recorded],
+    note: Callable[[str], None],
+) -> tuple[Entry, ...]:
+    settings, folder = settings_of(config), folder_of(config)
+    models = read_models(metadata, dialect, modules=settings.queries)
+    statistics = statistics_reader(folder / FILE_NAME, settings.volumes)
+    schema = replace(models.schema, read_statistics=statistics)
+    findings = judge(schema, settings)
+    if recorded:
+        result = unserved(recorded, schema, settings, findings)
+        if result.note:
+            note(result.note)
+        findings += result.findings
+    hinted = (with_hints(finding, models, settings) for finding in findings)
+    return entries(hinted, ModelPlaces(models, folder).place_of)
