@@ -83,7 +83,11 @@ class Recorder:
             self._wrap(connection)
 
         connection_created.connect(opened, weak=False)
-        return lambda: bool(connection_created.disconnect(opened)) or None
+
+        def stop() -> None:
+            connection_created.disconnect(opened)
+
+        return stop
 
     def _wrap(self, connection: Any) -> None:
         if self._sent_by_django not in connection.execute_wrappers:

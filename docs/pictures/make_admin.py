@@ -1,6 +1,6 @@
-"""Pictures of the admin pages: `python docs/pictures/make_admin.py`, with Chromium installed.
+"""Pictures of the admin pages: `python -m docs.pictures.make_admin`, with Chromium installed.
 
-The sample `agency` on a private PostgreSQL, with data, its workload, and a few indexes that somebody
+The sample `agency` on a private PostgreSQL, with data, its workload, and a few indexes that were
 made by hand; Django's own server, its superuser, and a browser without a window.
 """
 
@@ -19,16 +19,14 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
-AGENCY = ROOT / "sample_projects" / "agency"
-sys.path.insert(0, str(ROOT))
-
 import psycopg
 
 from sample_projects.embedded import embedded_postgres_server
 from sample_projects.server_process import free_port
 
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+AGENCY = ROOT / "sample_projects" / "agency"
 ROWS = "50000"
 SERVER = {"shared_preload_libraries": "pg_stat_statements", "track_io_timing": "on"}
 SETTINGS = """
@@ -57,10 +55,10 @@ BY_HAND = (
 )
 # name: address, columns and rows of the window, dark
 PICTURES = {
-    "admin_health_light_wide": ("health/", (1280, 1700), False),
-    "admin_health_dark_wide": ("health/", (1280, 1700), True),
-    "admin_health_light_narrow": ("health/", (500, 1700), False),
-    "admin_health_dark_narrow": ("health/", (500, 1700), True),
+    "admin_health_light_wide": ("health/", (1280, 1250), False),
+    "admin_health_dark_wide": ("health/", (1280, 1250), True),
+    "admin_health_light_narrow": ("health/", (500, 1250), False),
+    "admin_health_dark_narrow": ("health/", (500, 1250), True),
     "admin_findings_light_wide": ("findings/", (1280, 1200), False),
     "admin_findings_dark_narrow": ("findings/", (500, 1200), True),
 }

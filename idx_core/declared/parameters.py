@@ -35,7 +35,10 @@ class Parameters:
     def text(self, name: str) -> str:
         """The parameter of that name."""
         number = self._numbers.setdefault(name, len(self._numbers) + 1)
-        return f"${number}" if self._is_postgresql else f":{_UNSAFE.sub('_', name)}"
+        if self._is_postgresql:
+            return f"${number}"
+        # `:1` is no name, as `$1` of a text would become
+        return f":{'p' if name[:1].isdigit() else ''}{_UNSAFE.sub('_', name)}"
 
     def several(self, name: str) -> str:
         """Two of them, for a list whose length differs from one execution to the next."""

@@ -14,6 +14,8 @@ from idx_core.recorded.file import Recorded
 from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
 
+_WHY = "recorded, not declared: whether it matters nobody has said"
+
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
@@ -48,7 +50,7 @@ def unserved(
     if not queries:
         return Unserved((), len(recorded), len(recorded))
     found = judge(replace(bare, queries=tuple(queries)), settings, (unserved_query,))
-    advice = tuple(replace(each, severity=min(each.severity, Severity.INFO)) for each in found)
+    advice = tuple(replace(each, severity=Severity.INFO, why=_WHY) for each in found)
     return Unserved(advice, len(recorded) - len(queries), len(recorded))
 
 
