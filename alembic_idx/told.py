@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
@@ -24,10 +25,12 @@ def told_entries(
     config: Config,
     recorded: Sequence[Recorded] = (),
     note: Callable[[str], None] = lambda _: None,
+    root: Path | None = None,
 ) -> tuple[Entry, ...]:
     """The findings on the models of all databases that env.py opens, and on recorded queries.
 
-    `note` is told what could not be read of these. Raises `CommandError` and `IdxError`.
+    `note` is told what could not be read of these. Places are relative to `root`, by default to
+    the folder of the configuration. Raises `CommandError` and `IdxError`.
     """
     found: list[tuple[Any, Any]] = []
 
@@ -41,7 +44,7 @@ def told_entries(
         raise CommandError("cannot report: env.py gives no target_metadata")
     told: list[Entry] = []
     for metadata, dialect in found:
-        told += _entries(config, metadata, dialect, recorded, note)
+        told += _entries(config, metadata, dialect, recorded, note, root)
     return tuple(dict.fromkeys(told))
 
 
@@ -51,6 +54,7 @@ def _entries(
     dialect: Any,
     recorded: Sequence[Recorded],
     note: Callable[[str], None],
+    root: Path | None,
 ) -> tuple[Entry, ...]:
     settings, folder = settings_of(config), folder_of(config)
     models = read_models(metadata, dialect, modules=settings.queries)
@@ -63,4 +67,4 @@ def _entries(
             note(result.note)
         findings += result.findings
     hinted = (with_hints(finding, models, settings) for finding in findings)
-    return entries(hinted, ModelPlaces(models, folder).place_of)
+    return entries(hinted, ModelPlaces(models, root or folder).place_of)

@@ -21,11 +21,14 @@ from idx_core.settings import Mode, Settings
 
 
 def told_entries(
-    recorded: Sequence[Recorded] = (), note: Callable[[str], None] = lambda _: None
+    recorded: Sequence[Recorded] = (),
+    note: Callable[[str], None] = lambda _: None,
+    root: Path | None = None,
 ) -> tuple[Entry, ...]:
     """What `manage.py check APP` tells of each app, and advice for recorded queries.
 
-    `note` is told what could not be read of these. Raises `IdxError`.
+    `note` is told what could not be read of these. Places are relative to `root`, by default to
+    the project's folder. Raises `IdxError`.
     """
     settings = read_settings()
     found = judged(settings, own_labels(settings), advice=True)
@@ -38,7 +41,7 @@ def told_entries(
     told = _hinted(findings, found, settings)
     if recorded:
         told += _advice(recorded, found, settings, migrations, note)
-    root = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
+    root = root or Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
     return entries(told, ModelPlaces(found.models, root).place_of)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from idx_core.recorded.file import Recorded, merged
 from idx_core.recorded.normalising import normal_form
-from pytest_idx.places import Places
+from idx_core.recorded.places import Places
 
 
 class Recorder:

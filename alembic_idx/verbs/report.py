@@ -13,4 +13,4 @@ from idx_core.source.verb import warn
 def run(config: Config, options: argparse.Namespace) -> bool:
     """Tell the findings on the models of all databases that env.py opens."""
     recorded = load_recorded(options.queries)
-    return run_report(told_entries(config, recorded, warn), options, print)
+    return run_report(told_entries(config, recorded, warn, options.root), options, print)

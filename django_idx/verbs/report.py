@@ -8,5 +8,6 @@ from idx_core.report.verb import run_report
 
 def run(asked: Asked) -> bool:
     """Tell the findings on the project's own models, as `manage.py check APP` does for an app."""
-    recorded = load_recorded(asked.options.queries)
-    return run_report(told_entries(recorded, asked.warn), asked.options, asked.say)
+    options = asked.options
+    entries = told_entries(load_recorded(options.queries), asked.warn, options.root)
+    return run_report(entries, options, asked.say)

@@ -10,14 +10,21 @@ DESCRIPTION = (
     "Judges the models and their declared queries; the database is asked nothing. Exit code: 0 no "
     "finding at or above --fail-on, 1 there are some, 2 an error."
 )
-FORMATS = ("json", "markdown", "github", "sarif", "junit")
+FORMATS = ("json", "markdown", "github", "gitlab", "sarif", "junit")
 WEIGHTS = ("info", "warning", "error", "never")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """`--format` and `--output`; what counts: `--fail-on`, `--baseline`."""
+    """How it is told and where; what counts: `--fail-on`, `--baseline`; what else is judged."""
     add_format(parser, *FORMATS)
     parser.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="FOLDER",
+        help="what paths are relative to: the repository's folder, where the project is in one "
+        "of its own (default: the project's)",
+    )
     parser.add_argument(
         "--fail-on", choices=WEIGHTS, default="warning", help="from which weight on (warning)"
     )

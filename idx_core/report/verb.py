@@ -57,6 +57,10 @@ def _written(entries: Sequence[Entry], failing: Sequence[Entry], form: str) -> s
         from idx_core.report.github import github
 
         return github(entries)
+    if form == "gitlab":
+        from idx_core.report.gitlab import gitlab
+
+        return gitlab(entries)
     if form == "markdown":
         from idx_core.report.markdown import markdown
 
