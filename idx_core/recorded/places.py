@@ -8,6 +8,8 @@ from pathlib import Path
 from types import FrameType
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
+_HERE = Path(__file__).resolve().parents[2]
+_OURS = frozenset({"idx_core", "alembic_idx", "django_idx", "pytest_idx"})  # in the stack as well
 
 
 class Places:
@@ -36,6 +38,8 @@ class Places:
 
     def _relative(self, path: Path) -> str | None:
         if not path.is_relative_to(self._root) or not _INSTALLED.isdisjoint(path.parts):
+            return None
+        if path.is_relative_to(_HERE) and path.relative_to(_HERE).parts[0] in _OURS:
             return None
         return path.relative_to(self._root).as_posix()
 

@@ -26,13 +26,14 @@ MODELS = """
 """
 # What a migration has derived serves as well as what the model declares.
 MIGRATION = """
-    migrations.CreateModel("order", fields=[
-        ("id", models.BigAutoField(primary_key=True)),
-        ("parent", models.ForeignKey("self", models.CASCADE)),
-        ("status", models.CharField(max_length=20)),
-        ("day", models.IntegerField()),
-    ]),
-    django_idx.operations.AddIndex("order", models.Index(fields=["day"], name="APP_day")),
+migrations.CreateModel(name='Order', fields=[
+    ('id', models.BigAutoField(primary_key=True)),
+    ('parent', models.ForeignKey('self', models.CASCADE)),
+    ('status', models.CharField(max_length=20)),
+    ('day', models.IntegerField()),
+]),
+django_idx.operations.AddIndexConcurrently(
+    model_name='order', index=models.Index(fields=['day'], name='derived')),
 """
 
 
