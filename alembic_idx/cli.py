@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.exc import OperationalError
 
 from idx_core.errors import IdxError
 from idx_core.verbs import add_verbs
@@ -22,6 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if well else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
+        return 2
+    except OperationalError as error:
+        first = str(error).strip().partition("\n")[0]
+        print(f"FAILED: {options.verb}: {first}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         if error.name != "libcst":

@@ -1,5 +1,6 @@
 """Runs a function on each connection that the project's own env.py opens, like a migration."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -30,4 +31,18 @@ def on_each_connection(config: Config, work: Callable[[MigrationContext], None])
         return []
 
     with EnvironmentContext(config, script, fn=steps, dont_mutate=True):
+        script.run_env()
+
+
+def on_each_script(config: Config, work: Callable[[MigrationContext], None]) -> None:
+    """The same as `alembic upgrade --sql` runs env.py: no database is connected to."""
+    script = ScriptDirectory.from_config(config)
+
+    def steps(revision: Any, context: MigrationContext) -> list[Any]:
+        work(context)
+        return []
+
+    unread = io.StringIO()  # BEGIN and COMMIT of the script that this is not
+    options = {"as_sql": True, "starting_rev": None, "output_buffer": unread}
+    with EnvironmentContext(config, script, fn=steps, dont_mutate=True, **options):
         script.run_env()

@@ -8,8 +8,9 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
-from alembic_idx.connected import on_each_connection
+from alembic_idx.connected import on_each_connection, on_each_script
 from alembic_idx.hints import with_hints
 from alembic_idx.model_places import ModelPlaces
 from alembic_idx.reading import read_models
@@ -39,7 +40,16 @@ def told_entries(
         if metadata is not None:
             found.append((metadata, context.dialect))
 
-    on_each_connection(config, work)
+    try:
+        on_each_connection(config, work)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        found.clear()
+        try:
+            on_each_script(config, work)
+        except Exception:  # env.py has no offline mode, or needs a database for it
+            raise CommandError(f"cannot report: env.py reaches no database: {reason}") from error
+        note(f"no database was reached, nor is one asked anything: {reason}")
     if not found:
         raise CommandError("cannot report: env.py gives no target_metadata")
     told: list[Entry] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.pytest_idx.project import Project
+from tests.support.suites import Project
 
 FILES = {
     "pytest.ini": "[pytest]\n",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pytest_idx.project import Project
+from tests.support.suites import Project
 
 FILES = {
     "pytest.ini": "[pytest]\n",
