@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -15,11 +15,20 @@ from idx_core.errors import IdxError
 from idx_core.verbs import add_verbs
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """0: all is well, 1: something is not, 2: wrong usage, configuration or connection."""
-    options = _parser().parse_args(arguments)
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    prog: str = "alembic-idx",
+    find: Callable[[argparse.Namespace], Config] | None = None,
+) -> int:
+    """0: all is well, 1: something is not, 2: wrong usage, configuration or connection.
+
+    `find` gives the configuration, by default as the alembic command does.
+    """
+    options = _parser(prog).parse_args(arguments)
     try:
-        well = import_module(f"alembic_idx.verbs.{options.verb}").run(config_of(options), options)
+        config = (find or config_of)(options)
+        well = import_module(f"alembic_idx.verbs.{options.verb}").run(config, options)
         return 0 if well else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
@@ -50,8 +59,8 @@ def config_of(options: argparse.Namespace) -> Config:
     return Config(file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="alembic-idx", description=(__doc__ or "").strip())
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description=(__doc__ or "").strip())
     parser.add_argument("-c", "--config", help="as of alembic: alembic.ini or pyproject.toml")
     parser.add_argument("-n", "--name", default="alembic", help="as of alembic: the ini section")
     parser.add_argument("-x", action="append", help="as of alembic: an argument for env.py")

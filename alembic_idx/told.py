@@ -31,7 +31,7 @@ def told_entries(
     """The findings on the models of all databases that env.py opens, and on recorded queries.
 
     `note` is told what could not be read of these. Places are relative to `root`, by default to
-    the folder of the configuration. Raises `CommandError` and `IdxError`.
+    the project's folder. Raises `CommandError` and `IdxError`.
     """
     found: list[tuple[Any, Any]] = []
 
@@ -77,4 +77,9 @@ def _entries(
             note(result.note)
         findings += result.findings
     hinted = (with_hints(finding, models, settings) for finding in findings)
-    return entries(hinted, ModelPlaces(models, root or folder).place_of)
+    return entries(hinted, ModelPlaces(models, root or _project(folder)).place_of)
+
+
+def _project(folder: Path) -> Path:
+    """The project's folder; Flask-Migrate has the configuration in that of the migrations."""
+    return folder.parent if (folder / "env.py").exists() else folder

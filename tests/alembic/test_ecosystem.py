@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import flask
@@ -50,6 +52,46 @@ def test_flask_migrate(tmp_path: Path, postgres_url: str) -> None:
         flask_migrate.migrate(message="nothing")  # its env.py empties the directives
         assert not list((folder / "versions").glob("*_nothing.py"))
         database.engine.dispose()
+
+
+APPLICATION = """
+import flask
+import flask_migrate
+from flask_sqlalchemy import SQLAlchemy
+
+database = SQLAlchemy()
+
+
+class Order(database.Model):
+    id = database.Column(database.Integer, primary_key=True)
+    parent_id = database.Column(database.ForeignKey("order.id"))
+
+
+def create_app():
+    app = flask.Flask("shop")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+    database.init_app(app)
+    flask_migrate.Migrate(app, database)
+    return app
+"""
+
+
+@pytest.mark.once
+def test_verbs_within_a_flask_application(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(APPLICATION)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "flask", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run("db", "init").returncode == 0
+    done = run("idx", "report", "--format", "github")
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("::warning file=app.py,line=11,title=IDX001 order.parent_id::")
+    assert "usage: flask idx" in run("idx", "--help").stdout
+    wrong = run("idx", "-c", "nowhere", "report")
+    assert wrong.returncode == 2, wrong.stdout
+    assert "Traceback" not in wrong.stderr
 
 
 @pytest.fixture
