@@ -16,6 +16,7 @@ from idx_core.build.wording import width
 from idx_core.report.document import document
 from idx_core.report.entry import Entry, at_least
 from idx_core.report.github import github
+from idx_core.report.gitlab import gitlab
 from idx_core.report.junit import junit
 from idx_core.report.markdown import markdown
 from idx_core.report.sarif import sarif
@@ -64,6 +65,21 @@ def test_sarif_uris_have_no_character_that_a_uri_cannot_have() -> None:
             place = location.get("physicalLocation")
             if place is not None:
                 assert re.fullmatch(r"[\w.~/%-]+", place["artifactLocation"]["uri"], re.ASCII)
+
+
+def test_gitlab_has_what_its_code_quality_requires() -> None:
+    issues = json.loads(gitlab(ENTRIES))
+    assert json.loads(gitlab(NONE)) == []
+    assert len({issue["fingerprint"] for issue in issues}) == len(
+        {entry.fingerprint for entry in ENTRIES}
+    )
+    for issue, entry in zip(issues, ENTRIES, strict=True):
+        assert issue["check_name"] == entry.finding.rule
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert entry.finding.message in issue["description"]
+        location = issue["location"]
+        expected = (entry.place.file, entry.place.line) if entry.place else ("models", 1)
+        assert (location["path"], location["lines"]["begin"]) == expected
 
 
 def test_junit_counts_what_fails_and_skips_the_rest() -> None:
