@@ -9,8 +9,10 @@ from alembic.util import CommandError
 
 from alembic_idx.connected import on_each_connection
 from alembic_idx.ddl import ddl_of, derived_of
+from alembic_idx.hints import with_hints
 from alembic_idx.reading import read_models
 from alembic_idx.settings import folder_of, settings_of
+from idx_core.engine import judge
 from idx_core.explain.verb import Project, Question, run_explain
 from idx_core.statistics.file import FILE_NAME
 
@@ -36,6 +38,14 @@ def run(config: Config, options: argparse.Namespace) -> bool:
     settings = settings_of(config)
     models = read_models(metadata, dialect, modules=settings.queries)
     volumes = {} if options.snapshot else settings.volumes
-    project = Project(models.schema, ddl_of(metadata), derived_of(models, settings), volumes)
+    project = Project(
+        models.schema,
+        ddl_of(metadata),
+        derived_of(models, settings),
+        volumes,
+        lambda: [
+            with_hints(finding, models, settings) for finding in judge(models.schema, settings)
+        ],
+    )
     run_explain(question, project, file, print, as_json=options.json)
     return True

@@ -14,11 +14,20 @@ from idx_core.statistics.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class DerivedIndex:
-    """An index that is not in the models, and the statement that creates it."""
+    """An index that is not in the models."""
 
-    name: str
     table: TableName
-    statement: str
+    index: Index
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.index.name
+
+    @property
+    def statement(self) -> str:
+        """What creates it."""
+        return statement(self.table, self.index)
 
 
 def derived_indexes(
@@ -30,10 +39,7 @@ def derived_indexes(
     found = derive(
         schema, findings, settings, existing=lambda table: (), name_index=name_index
     ).create
-    return tuple(
-        DerivedIndex(each.index.name, each.table, statement(each.table, each.index))
-        for each in found
-    )
+    return tuple(DerivedIndex(each.table, each.index) for each in found)
 
 
 def divided(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-HELP = "show a query's plan at production's size, before and after a change of indexes"
+HELP = "show a query's plan at production's size, or what an index is for and would cost to lose"
 DESCRIPTION = (
     "Asks PostgreSQL's planner on a private server with the schema of the models, the committed "
     "statistics snapshot and no data. Nothing is executed. Exit code: 0 a plan is shown, 2 an "
@@ -17,9 +17,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The query, and what is to be different in the second plan."""
     parser.add_argument(
         "sql",
-        metavar="QUERY",
-        help="one SELECT, INSERT, UPDATE or DELETE with $1 for a parameter, or the name of a "
-        "declared query",
+        metavar="QUERY|INDEX|FINDING",
+        help="one SELECT, INSERT, UPDATE or DELETE with $1 for a parameter, the name of a declared "
+        "query or of an index, or the object of a finding, such as orders.client_id",
     )
     parser.add_argument(
         "--with",

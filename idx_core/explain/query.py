@@ -25,7 +25,9 @@ def query_text(asked: str, queries: Sequence[DeclaredQuery]) -> str:
 
         close = get_close_matches(name, named, n=1)
         known = f"did you mean {close[0]!r}?" if close else f"there are {_listed(sorted(named))}"
-        raise QueryError(f"cannot explain {name!r}: no declared query has that name; {known}")
+        raise QueryError(
+            f"cannot explain {name!r}: no declared query, index or finding has that name; {known}"
+        )
     return asked
 
 

@@ -128,6 +128,37 @@ def test_derived_indexes_are_proposed_unless_production_has_them(
     assert "after" not in found
 
 
+def test_what_an_index_is_for(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in ("lines.order_id", "IDX001 lines.order_id", "ix_lines_order_id"):
+        assert main(["explain", asked]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[:2] == [
+            f"{asked.removeprefix('IDX001 ')}: derived",
+            '  CREATE INDEX "ix_lines_order_id" ON "lines" USING "btree" ("order_id")',
+        ]
+        told = "\n".join(lines)
+        assert "(IDX001) foreign key to Shop.orders has no index" in told
+        assert 'HINT: Add Index("ix_lines_order_id", "order_id")' in told
+        assert "\nkeeping it: " in told
+        assert "\nserves: foreign key (order_id) to Shop.orders\n" in told
+        assert "\nwithout it: foreign key (order_id) to Shop.orders: cost " in told
+        assert told.count(" times more") == 1
+
+    assert main(["explain", "--json", "ix_returns_order_id"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["serves"] == [{"what": "foreign key (order_id) to Shop.orders", "alone": True}]
+    (without,) = found["without"]
+    assert without["used"]
+    assert without["cost_without"] > 20 * without["cost"]
+
+    assert main(["explain", "Shop.orders.by_state"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Shop.orders.by_state: declared in the models\n")
+    assert "serves: no foreign key, order or declared query" in told
+    assert main(["explain", "orders_pkey", "--snapshot", "none.toml"]) == 2
+    assert "no declared query, index or finding has that name" in capsys.readouterr().err
+
+
 def test_a_model_of_the_metadata(models: Path) -> None:
     declared: dict[str, MetaData] = {}
     exec(MODELS, declared)

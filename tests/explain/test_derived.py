@@ -75,7 +75,8 @@ def test_what_production_has_is_told_by_name() -> None:
         Schema(tables=(lines, orders)), settings, lambda table, index, taken: f"ix_{table}"
     )
     text = 'CREATE INDEX "ix_lines" ON "lines" USING "btree" ("order_id")'
-    assert found == (DerivedIndex("ix_lines", TableName("lines"), text),)
+    assert found == (DerivedIndex(TableName("lines"), index_on("order_id", name="ix_lines")),)
+    assert [each.statement for each in found] == [text]
 
     known = TableStatistics(name=TableName("lines", "public"), rows=1.0, pages=1)
     assert divided(found, Snapshot(server_version=18, tables=(known,))) == ([], list(found))

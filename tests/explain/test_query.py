@@ -34,5 +34,5 @@ def test_a_name_that_is_none(name: str, told: str) -> None:
     with pytest.raises(QueryError) as caught:
         query_text(name, QUERIES)
     assert str(caught.value) == (
-        f"cannot explain {name!r}: no declared query has that name; {told}"
+        f"cannot explain {name!r}: no declared query, index or finding has that name; {told}"
     )
