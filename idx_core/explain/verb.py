@@ -159,7 +159,7 @@ def story(subject: Subject, project: Project, file: Path) -> Story:
         ddl = project.ddl + "".join(f"{each.statement};\n" for each in there)
         with ScaleModel.from_ddl(EXTENSIONS + ddl, snapshot) as model:
             comparisons = tuple(compared(model, index, table, needs, is_there=is_there))
-            notes = model.notes
+            notes = tuple(note for note in model.notes if table.name.name in note)
     return Story(subject, needs, comparisons, size.pages * 8192.0, costs.insert_microseconds, notes)
 
 

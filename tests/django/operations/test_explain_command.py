@@ -45,6 +45,15 @@ def test_explain(
         assert failed.value.returncode == 2
 
 
+def test_what_an_index_is_for(postgres_alias: str, tmp_path: Path) -> None:
+    with override_settings(BASE_DIR=tmp_path, IDX={"apps": "*"}):
+        told = said(postgres_alias, "auth_user_groups_user_id_6a12ed8b")
+    assert told.startswith("auth_user_groups_user_id_6a12ed8b: made by the framework\n")
+    assert "(IDX103) implicit index (user_id) is covered by the unique constraint" in told
+    assert "serves: foreign key (user_id) to auth_user (another index does too)" in told
+    assert "note: no plans are compared: cannot read statistics" in told
+
+
 def test_a_model_of_the_models(postgres_alias: str, models: Path) -> None:
     users = TableStatistics(name=TableName("auth_user", "public"), rows=5e7, pages=900_000)
     snapshot = Snapshot(server_version=18, tables=(users,))
