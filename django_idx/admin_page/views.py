@@ -54,7 +54,7 @@ def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
 
 
 def _health_of(alias: str) -> dict[str, Any]:
-    from django_idx.beside import opened_beside
+    from django_idx.operations.session import opened_beside
     from django_idx.settings import read_settings
     from idx_core.health.report.report import (
         INDEX_HEADINGS,

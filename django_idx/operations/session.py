@@ -18,6 +18,17 @@ from django_idx.operations.log import logger, show
 _IDLE = 0  # PQTRANS_IDLE of libpq, in psycopg 3 and psycopg2 alike
 
 
+@contextmanager
+def opened_beside(connection: Any) -> Iterator["EditorSession"]:
+    """A session on a connection that nobody else has (`copy()`), which is closed at the end."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)  # all of a pool may be in use
+    try:
+        with connection.schema_editor(atomic=False) as editor:
+            yield EditorSession(editor)
+    finally:
+        connection.close()
+
+
 class EditorSession:
     """An `idx_core.build.session.Session` on a schema editor of PostgreSQL."""
 
@@ -83,13 +94,8 @@ class EditorSession:
     @contextmanager
     def beside(self) -> Iterator["EditorSession"]:
         """As the protocol says."""
-        connection = self._editor.connection.copy()
-        connection.settings_dict["OPTIONS"].pop("pool", None)  # all of a pool may be in use
-        try:
-            with connection.schema_editor(atomic=False) as editor:
-                yield EditorSession(editor)
-        finally:
-            connection.close()
+        with opened_beside(self._editor.connection.copy()) as session:
+            yield session
 
     @property
     def open_beside(self) -> Callable[[], AbstractContextManager["EditorSession"]]:

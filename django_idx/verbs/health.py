@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import connections
 
-from django_idx.beside import opened_beside
-from django_idx.operations.session import EditorSession
+from django_idx.operations.session import EditorSession, opened_beside
 from django_idx.settings import read_settings
 from django_idx.verbs.asked import Asked
 from idx_core.health.asked import OpenReplica

@@ -42,7 +42,8 @@ class Story:
         if subject.index is not None:
             yield ""
             yield from self._use(columns)
-        yield from (f"note: {one_line(note, columns - 6)}" for note in self.notes)
+        for note in self.notes:
+            yield from _wrapped(f"note: {note}", "", columns)
 
     def _use(self, columns: int) -> Iterator[str]:
         if self.bytes is not None:
