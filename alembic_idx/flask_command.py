@@ -6,7 +6,6 @@ loads this wherever it finds the package installed: what it needs is imported wh
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ import click
 from flask.cli import with_appcontext
 
 if TYPE_CHECKING:
+    import argparse
+
     from alembic.config import Config
 
 
