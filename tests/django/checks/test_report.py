@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from tests.django.checks.project import Project
 
@@ -63,3 +64,13 @@ def test_hints_are_those_of_check(shop: Project) -> None:
 
 def test_what_is_ignored_is_not_told(shop: Project) -> None:
     assert report(shop, fails=False, ignore=("IDX0", "IDX1")) == "No findings.\n"
+
+
+def test_a_database_that_does_not_answer_is_one_line(
+    django_database: Callable[[str], str],
+) -> None:
+    alias = django_database("postgresql://reader:hush@127.0.0.1:1/shop")
+    with pytest.raises(CommandError, match=r"^health: .*(refused|failed)") as failed:
+        call_command("idx", "health", f"--database={alias}")
+    assert failed.value.returncode == 2
+    assert "hush" not in str(failed.value)
