@@ -6,6 +6,8 @@ import pytest
 
 from idx_core.recorded.normalising import normal_form
 
+pytestmark = pytest.mark.once
+
 CASES = [
     # parameters of every style, numbered in the order of the text
     ("SELECT * FROM t WHERE a = %s AND b = %s", "format", "a = $1 AND b = $2"),

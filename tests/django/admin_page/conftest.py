@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 APPS = (
@@ -30,6 +30,14 @@ PROCESSORS = (
 )
 
 
+@pytest.fixture(scope="package", autouse=True)
+def no_tables_afterwards() -> Iterator[None]:
+    yield
+    if connection.connection is not None:
+        connection.connection.close()  # and the database in memory is gone
+        connection.connection = None
+
+
 @pytest.fixture
 def client(_database_access: None) -> Iterator[Client]:
     with override_settings(
@@ -48,9 +56,8 @@ def client(_database_access: None) -> Iterator[Client]:
             }
         ],
     ):
-        call_command("migrate", verbosity=0)
-        try:
+        if "auth_user" not in connection.introspection.table_names():
+            call_command("migrate", verbosity=0)
+        with transaction.atomic():
             yield Client(raise_request_exception=True)
-        finally:
-            connection.connection.close()  # and the database in memory is gone
-            connection.connection = None
+            transaction.set_rollback(True)
