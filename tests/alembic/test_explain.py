@@ -129,7 +129,7 @@ def test_derived_indexes_are_proposed_unless_production_has_them(
 
 
 def test_what_an_index_is_for(environment: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for asked in ("lines.order_id", "IDX001 lines.order_id", "ix_lines_order_id"):
+    for asked in ("IDX001 lines.order_id", "ix_lines_order_id"):
         assert main(["explain", asked]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert lines[:2] == [

@@ -52,6 +52,8 @@ def test_every_key() -> None:
         ({"mod": "ask"}, r"IDX: unknown key 'mod'; did you mean 'mode'\? \(allowed: admin_permis"),
         ({"zzz": 1}, r"IDX: unknown key 'zzz' \(allowed: "),
         ({"mode": "auto"}, r"IDX: mode = 'auto' is not allowed; it must be one of \"inject\""),
+        ({"admin_permission": "see"}, r"admin_permission = 'see' is not allowed; it must"),
+        ({"admin_permission": 1}, r"admin_permission = 1 is not allowed"),
         ({"limit": -1}, r"limit = -1 is not allowed; it must be a whole number"),
         ({"limit": True}, r"limit = True is not allowed"),
         ({"select": "IDX001"}, r"select = 'IDX001' is not allowed; it must be a list of rule ids"),
