@@ -82,10 +82,6 @@ def erp(folder: Path, url: str) -> Sample:
     )
     project = erp_project.Project(folder, url, with_idx=True)
 
-    def to_early() -> None:
-        for app in erp_project.APPS:
-            project.manage("migrate", app, "0001")
-
     def nothing_to_do() -> bool:
         return "No changes detected" in project.manage("makemigrations", "--check", "--dry-run")
 
@@ -96,7 +92,7 @@ def erp(folder: Path, url: str) -> Sample:
         early=lambda: _quietly(project.manage("migrate")),
         generate=lambda: project.manage("makemigrations"),
         upgrade=lambda: _quietly(project.manage("migrate")),
-        downgrade=to_early,
+        downgrade=project.to_early,
         nothing_to_do=nothing_to_do,
         later=lambda: sorted(
             p for p in folder.glob("erp/*/migrations/0*.py") if p.name != "0001_initial.py"
