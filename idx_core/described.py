@@ -10,8 +10,6 @@ from idx_core.measured import measured
 from idx_core.model import Index, Schema, Table, TableName
 from idx_core.purpose import purposes, source
 
-_PAGE = 8192  # bytes
-
 
 @dataclass(frozen=True, slots=True)
 class DescribedIndex:
@@ -56,6 +54,7 @@ def _table(table: Table, schema: Schema, derived: Iterable[DerivedIndex]) -> Des
     extra = {each.index: each for each in derived}
     whole = replace(table, indexes=(*table.indexes, *extra))
     known = measured(table, schema)
+    page = schema.statistics.page_size if known is not None and schema.statistics else 0
     indexes = []
     for index, found in purposes(whole, schema).items():
         if index in extra and not found:
@@ -66,10 +65,10 @@ def _table(table: Table, schema: Schema, derived: Iterable[DerivedIndex]) -> Des
                 index,
                 source(index),
                 found,
-                told.pages * _PAGE if told is not None else None,
+                told.pages * page if told is not None else None,
                 told.scans_per_day if told is not None else None,
             )
         )
     if known is None:
         return DescribedTable(table, tuple(indexes))
-    return DescribedTable(table, tuple(indexes), known.rows, known.pages * _PAGE or None)
+    return DescribedTable(table, tuple(indexes), known.rows, known.pages * page or None)

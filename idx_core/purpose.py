@@ -38,4 +38,3 @@ def _enforced(index: Index) -> list[str]:
     if index.replica_identity:
         told.append("tells rows apart in logical replication")
     return told
-

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings as django_settings
 
+from django_idx.ddl import described_tables
 from django_idx.hints import Hints
 from django_idx.judging import judged
 from django_idx.model_places import ModelPlaces
@@ -29,4 +30,9 @@ def run(asked: Asked) -> bool:
     told = [replace(finding, hint=hints.hint(finding)) for finding in findings]
     root = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
     places = ModelPlaces(found.models, root)
-    return run_report(entries(told, places.place_of), asked.options, asked.say)
+    return run_report(
+        entries(told, places.place_of),
+        asked.options,
+        asked.say,
+        lambda: described_tables(found.schema, settings),
+    )

@@ -10,7 +10,7 @@ from idx_core.html.element import Html, element
 
 _ROW = 42  # pixels of one bar with its label
 _BAR = 12
-_WIDEST = 68.0  # per cent of the width; what it says stands to the right of it
+_WIDEST = 60.0  # per cent of the width; what it says stands to the right of it
 _LABEL = 40  # columns that fit a chart on a phone
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from idx_core.html.element import NOTHING, Html, Node, element
+
+
+class Anchors:
+    """An anchor of each object, whose name would not do for one."""
+
+    def __init__(self) -> None:
+        self._given: dict[object, str] = {}
+
+    def of(self, thing: object) -> str:
+        """The same on each call, and in the same order on each run."""
+        return self._given.setdefault(thing, f"t{len(self._given) + 1}")
 
 
 def name(text: str) -> Html:
@@ -13,12 +24,14 @@ def name(text: str) -> Html:
 
 
 def table(
-    caption: str, headings: Sequence[str], rows: Iterable[Sequence[Node]], numbers: int = 0
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Node]],
+    numbers: Container[int] = (),
 ) -> Html:
-    """A table in a box of its own, in which it scrolls; the last `numbers` columns are numbers."""
-    first = len(headings) - numbers
+    """A table in a box of its own, in which it scrolls; `numbers` are the columns of figures."""
     top = (
-        element("th", heading, scope="col", class_="n" if at >= first else None)
+        element("th", heading, scope="col", class_="n" if at in numbers else None)
         for at, heading in enumerate(headings)
     )
     body = (
@@ -26,7 +39,7 @@ def table(
             "tr",
             element("th", row[0], scope="row"),
             *(
-                element("td", cell, class_="n" if at >= first else None)
+                element("td", cell, class_="n" if at in numbers else None)
                 for at, cell in enumerate(row[1:], 1)
             ),
         )
@@ -47,16 +60,17 @@ def table(
     )
 
 
-def finding(severity: str, rule: str, subject: Node, message: str, lines: Sequence[Node]) -> Html:
-    """An item of a list of findings; `lines` are its reason, remedy and place."""
+def finding(
+    severity: str, word: str, rule: str, subject: Node, message: str, lines: Sequence[Node]
+) -> Html:
+    """An item of a list of findings.
+
+    `severity` is its colour and `word` what it is called, as colour alone tells nothing; `lines`
+    are reason, remedy and place.
+    """
+    mark = element("span", f"{word} {rule}", class_=f"{severity} what")
     return element(
-        "li",
-        element(
-            "p", element("span", f"{severity} {rule}", class_=f"{severity} what"), " ", subject
-        ),
-        element("p", message),
-        *lines,
-        class_=severity,
+        "li", element("p", mark, " ", subject), element("p", message), *lines, class_=severity
     )
 
 
