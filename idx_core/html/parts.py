@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
-from idx_core.html.element import NOTHING, Html, Node, element
+from idx_core.html.element import Html, Node, element
 
 
 class Anchors:
     """An anchor of each object, whose name would not do for one."""
 
-    def __init__(self) -> None:
-        self._given: dict[object, str] = {}
+    def __init__(self, things: Iterable[Hashable]) -> None:
+        self._anchors = {thing: f"t{number}" for number, thing in enumerate(things, 1)}
 
-    def of(self, thing: object) -> str:
-        """The same on each call, and in the same order on each run."""
-        return self._given.setdefault(thing, f"t{len(self._given) + 1}")
+    def of(self, thing: Hashable) -> str:
+        """Where the object is described. KeyError where it is not."""
+        return self._anchors[thing]
+
+    def link(self, thing: Hashable, text: str) -> Html:
+        """The text as a name, which leads there if there is such a place."""
+        if thing not in self._anchors:
+            return name(text)
+        return element("a", name(text), href=f"#{self._anchors[thing]}")
 
 
 def name(text: str) -> Html:
-    """A name of the database or the models, whose direction of writing touches nothing else."""
-    return element("code", element("bdi", text))
+    """A name of the database or the models; its direction of writing touches nothing else."""
+    return element("code", text)
 
 
 def table(
-    caption: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Node]],
-    numbers: Container[int] = (),
+    caption: str, headings: Sequence[str], rows: Iterable[Sequence[Node]], words: int
 ) -> Html:
-    """A table in a box of its own, in which it scrolls; `numbers` are the columns of figures."""
-    top = (
-        element("th", heading, scope="col", class_="n" if at in numbers else None)
-        for at, heading in enumerate(headings)
-    )
+    """A table in a box of its own, in which it scrolls.
+
+    The first `words` columns, two to four, are words, all others figures. With three and four the
+    first two are names and definitions, written as `name` does it.
+    """
+    top = (element("th", heading, scope="col") for heading in headings)
     body = (
         element(
-            "tr",
-            element("th", row[0], scope="row"),
-            *(
-                element("td", cell, class_="n" if at in numbers else None)
-                for at, cell in enumerate(row[1:], 1)
-            ),
+            "tr", element("th", row[0], scope="row"), *(element("td", cell) for cell in row[1:])
         )
         for row in rows
     )
-    return element(
-        "div",
-        element(
-            "table",
-            element("caption", caption) if caption else NOTHING,
-            element("thead", element("tr", *top)),
-            element("tbody", *body),
-        ),
-        class_="wide",
-        tabindex="0",
-        role="group",
-        aria_label=caption or None,
+    whole = element(
+        "table",
+        element("thead", element("tr", *top)),
+        element("tbody", *body),
+        class_=f"words{words}",
     )
+    return element("div", whole, class_="wide", tabindex="0", role="group", aria_label=caption)
+
+
+def short_finding(severity: str, word: str, rule: str, subject: str, message: str) -> Html:
+    """An item of a list of findings on one line."""
+    return element("li", f"{word} {rule} ", name(subject), f": {message}", class_=severity)
 
 
 def finding(
@@ -74,9 +72,18 @@ def finding(
     )
 
 
-def findings(items: Sequence[Html]) -> Html:
-    """The list of these."""
-    return element("ol", *items, class_="findings")
+def ranked(items: Sequence[Html], number: int, with_tables: int) -> Sequence[Node]:
+    """The list of the first ones of a number of findings, and where the others are."""
+    if not items:
+        return ()
+    told = [element("ol", *items, class_="findings")]
+    if number > len(items):
+        there = min(number, with_tables) - len(items)
+        text = f"{there:,} of less weight are told with their tables"
+        if number > with_tables:
+            text += f", and {number - with_tables:,} more by --format json alone"
+        told.append(element("p", f"{text}."))
+    return told
 
 
 def legend(terms: Iterable[tuple[str, str]]) -> Html:

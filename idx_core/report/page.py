@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from idx_core.build.wording import bytes_of
 from idx_core.definition import definition
 from idx_core.described import DescribedIndex, DescribedTable
 from idx_core.html.bars import Bar, chart
-from idx_core.html.element import NOTHING, Html, Node, element, joined
+from idx_core.html.element import NOTHING, Html, Node, element
 from idx_core.html.page import Section, page
-from idx_core.html.parts import Anchors, finding, findings, legend, name, table
+from idx_core.html.parts import Anchors, finding, legend, name, ranked, short_finding, table
 from idx_core.measured import in_words
 from idx_core.model import TableName
 from idx_core.registry import ALL_RULES
@@ -19,7 +19,8 @@ from idx_core.report.entry import Entry
 from idx_core.report.text import WORDS, summary
 
 _BARS = 12
-_RANKED = 100  # findings told in full; the others are with their tables
+_RANKED = 100  # findings told in full
+_TOLD = 2000  # findings told with their tables
 _SOURCES = ("constraint", "declared", "derived")
 _LEGEND = (
     ("error, warning", "something to act upon: --fail-on decides what fails a build"),
@@ -30,36 +31,40 @@ _LEGEND = (
     ("size, rows, scans a day", "production's, by the statistics snapshot; empty where unknown"),
     ("for", "what the index enforces and which references, orders and declared queries it serves"),
 )
+_Column = tuple[str, Callable[[DescribedIndex], str]]
+_FIGURES: Sequence[_Column] = (
+    ("size", lambda each: "" if each.size is None else bytes_of(each.size)),
+    ("scans a day", lambda each: "" if each.scans is None else f"{each.scans:,.3g}"),
+)
 
 
 def as_page(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> str:
     """The text of the file."""
-    anchors = Anchors()
+    anchors = Anchors(each.table.name for each in tables)
+    counts = Counter((entry.finding.table, entry.weight) for entry in entries)
     by_table: dict[TableName, list[Entry]] = {}
-    for entry in entries:
+    for entry in entries[:_TOLD]:
         by_table.setdefault(entry.finding.table, []).append(entry)
     indexes = sum(len(each.indexes) for each in tables)
     about = f"Models and declared queries: {len(tables):,} tables, {indexes:,} indexes."
     told = [_finding(entry, anchors) for entry in entries[:_RANKED]]
-    more = len(entries) - len(told)
+    columns = _columns(tables)
     sections = (
         Section("charts", "At a glance", _charts(entries, tables)),
-        Section(
-            "findings",
-            "Findings, ranked",
-            [
-                findings(told),
-                element("p", f"{more:,} of less weight are with their tables.")
-                if more
-                else NOTHING,
-            ]
-            if told
-            else [],
-        ),
+        Section("findings", "Findings, ranked", ranked(told, len(entries), _TOLD)),
         Section(
             "tables",
             "Tables",
-            [_table(each, by_table.get(each.table.name, ()), anchors) for each in tables],
+            [
+                _table(
+                    each,
+                    by_table.get(each.table.name, ()),
+                    {weight: counts[each.table.name, weight] for weight in WORDS},
+                    columns,
+                    anchors.of(each.table.name),
+                )
+                for each in tables
+            ],
         ),
         Section("legend", "Legend", [legend(_LEGEND)]),
     )
@@ -67,13 +72,11 @@ def as_page(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> str:
 
 
 def _charts(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> list[Node]:
-    charts = [each for each in _each_chart(entries, tables) if each is not None]
+    charts = list(_each_chart(entries, tables))
     return [element("div", *charts, class_="charts")] if charts else []
 
 
-def _each_chart(
-    entries: Sequence[Entry], tables: Sequence[DescribedTable]
-) -> Iterator[Html | None]:
+def _each_chart(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> Iterator[Html]:
     names = {rule.id: rule.name.replace("_", " ") for rule in ALL_RULES}
     rules = Counter(entry.finding.rule for entry in entries)
     if rules:
@@ -129,7 +132,7 @@ def _size(each: DescribedTable) -> Bar:
 
 def _finding(entry: Entry, anchors: Anchors) -> Html:
     found, place = entry.finding, entry.place
-    subject = element("a", name(found.subject), href=f"#{anchors.of(found.table)}")
+    subject = anchors.link(found.table, found.subject)
     lines: list[Node] = []
     if found.why:
         lines.append(element("p", f"Why: {found.why}", class_="faint"))
@@ -140,46 +143,53 @@ def _finding(entry: Entry, anchors: Anchors) -> Html:
     return finding(entry.weight, WORDS[entry.weight][0], found.rule, subject, found.message, lines)
 
 
-def _table(each: DescribedTable, entries: Sequence[Entry], anchors: Anchors) -> Html:
-    is_sized = any(index.size is not None for index in each.indexes)
-    is_used = any(index.scans is not None for index in each.indexes)
-    headings = ["index", "keys", "from", "for"]
-    headings += ["size"] if is_sized else []
-    headings += ["scans a day"] if is_used else []
-    rows = (_row(index, is_sized=is_sized, is_used=is_used) for index in each.indexes)
+def _table(
+    each: DescribedTable,
+    entries: Sequence[Entry],
+    counts: Mapping[str, int],
+    columns: Sequence[_Column],
+    anchor: str,
+) -> Html:
     facts = [f"{len(each.indexes)} indexes" if len(each.indexes) != 1 else "1 index"]
     facts += [f"about {in_words(each.rows)} rows"] if each.rows is not None else []
     facts += [bytes_of(each.size + (each.index_size or 0))] if each.size else []
-    weights = Counter(entry.weight for entry in entries)
     marks = [
-        element("span", f"{weights[weight]} {words[weights[weight] > 1]}", class_=weight)
+        element("span", f"{counts[weight]} {words[counts[weight] > 1]}", class_=weight)
         for weight, words in WORDS.items()
-        if weights[weight]
+        if counts[weight]
     ]
+    shown = str(each.table.name)
+    headings = ("index", "keys", "from", "for", *(heading for heading, _ in columns))
+    rows = (_row(index, columns) for index in each.indexes)
     return element(
         "details",
-        element("summary", name(str(each.table.name)), element("span", ", ".join(facts)), *marks),
+        element("summary", name(shown), element("span", ", ".join(facts)), *marks),
         element("ul", *map(_short, entries)) if entries else NOTHING,
-        table("", headings, rows, range(4, len(headings))) if each.indexes else NOTHING,
-        id=anchors.of(each.table.name),
+        table(f"Indexes of {shown}", headings, rows, words=4) if each.indexes else NOTHING,
+        id=anchor,
     )
 
 
-def _row(each: DescribedIndex, *, is_sized: bool, is_used: bool) -> list[Node]:
-    cells: list[Node] = [
-        name(each.index.name or "(named by the database)"),
-        name(definition(each.index)),
+def _columns(tables: Sequence[DescribedTable]) -> Sequence[_Column]:
+    """Those in which there is something."""
+    return [
+        (heading, cell)
+        for heading, cell in _FIGURES
+        if any(cell(index) for each in tables for index in each.indexes)
+    ]
+
+
+def _row(each: DescribedIndex, columns: Sequence[_Column]) -> list[Node]:
+    return [
+        each.index.name or "(named by the database)",
+        definition(each.index).removeprefix("btree "),
         each.source,
         "; ".join(each.purposes),
+        *(cell(each) for _, cell in columns),
     ]
-    if is_sized:
-        cells.append("" if each.size is None else bytes_of(each.size))
-    if is_used:
-        cells.append("" if each.scans is None else f"{each.scans:,.3g}")
-    return cells
 
 
 def _short(entry: Entry) -> Html:
     found = entry.finding
-    mark = element("span", f"{WORDS[entry.weight][0]} {found.rule}", class_=entry.weight)
-    return element("li", mark, " ", name(found.subject), joined((": ", found.message)))
+    word, _ = WORDS[entry.weight]
+    return short_finding(entry.weight, word, found.rule, found.subject, found.message)

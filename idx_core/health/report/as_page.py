@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from idx_core.build.wording import bytes_of
 from idx_core.definition import definition
@@ -23,10 +24,11 @@ from idx_core.health.report.report import (
 )
 from idx_core.html.element import NOTHING, Html, Node, element
 from idx_core.html.page import Section, page
-from idx_core.html.parts import Anchors, finding, findings, legend, name, table
+from idx_core.html.parts import Anchors, finding, legend, name, ranked, short_finding, table
 from idx_core.model import TableName
 
-_RANKED = 100  # findings told in full; the others are with their tables
+_RANKED = 100  # findings told in full
+_TOLD = 2000  # findings told with their tables
 _LEGEND = (
     ("scans", "how often queries began to read the index, since counters count"),
     ("in memory", "the part of its blocks that were found in shared buffers"),
@@ -35,38 +37,34 @@ _LEGEND = (
     ("HOT", "updates that made no entry in any index"),
     ("kept", "why an index may not be dropped although nobody scans it"),
 )
+_Column = tuple[str, Callable[[TableFigures, IndexFigures], str]]
 
 
 def as_page(report: Report) -> str:
     """The text of the file."""
     figures = report.figures
-    anchors = Anchors()
+    anchors = Anchors(each.name for each in figures.tables)
+    counts = Counter((each.table, each.severity) for each in report.findings)
     by_table: dict[TableName, list[HealthFinding]] = {}
-    for each in report.findings:
+    for each in report.findings[:_TOLD]:
         if each.table is not None:
             by_table.setdefault(each.table, []).append(each)
-    known = {each.name for each in figures.tables}
-    ranked = report.findings[:_RANKED]
-    more = len(report.findings) - len(ranked)
-    told = [_finding(each, anchors if each.table in known else None) for each in ranked]
-    servers = _servers(report)
+    told = [_finding(each, anchors) for each in report.findings[:_RANKED]]
+    columns = _columns(report)
     sections = (
         Section("charts", "At a glance", charts(report)),
-        Section(
-            "findings",
-            "Findings, ranked",
-            [
-                findings(told),
-                element("p", f"{more:,} more are with their tables.") if more else NOTHING,
-            ]
-            if told
-            else [],
-        ),
+        Section("findings", "Findings, ranked", ranked(told, len(report.findings), _TOLD)),
         Section(
             "tables",
             "Tables",
             [
-                _table(each, by_table.get(each.name, ()), servers, anchors)
+                _table(
+                    each,
+                    by_table.get(each.name, ()),
+                    {severity: counts[each.name, severity] for severity in Severity},
+                    columns,
+                    anchors.of(each.name),
+                )
                 for each in figures.tables
             ],
         ),
@@ -79,10 +77,8 @@ def as_page(report: Report) -> str:
     return page(title, report.summary, (report.source, at), sections)
 
 
-def _finding(each: HealthFinding, anchors: Anchors | None) -> Html:
-    subject = name(each.subject)
-    if anchors is not None:
-        subject = element("a", subject, href=f"#{anchors.of(each.table)}")
+def _finding(each: HealthFinding, anchors: Anchors) -> Html:
+    subject = anchors.link(each.table, each.subject)
     lines: list[Node] = []
     if each.hint:
         lines.append(element("p", each.hint, class_="faint"))
@@ -93,31 +89,33 @@ def _finding(each: HealthFinding, anchors: Anchors | None) -> Html:
 
 
 def _table(
-    each: TableFigures, found: Sequence[HealthFinding], servers: Sequence[str], anchors: Anchors
+    each: TableFigures,
+    found: Sequence[HealthFinding],
+    counts: Mapping[Severity, int],
+    columns: Sequence[_Column],
+    anchor: str,
 ) -> Html:
-    counts = Counter(SEVERITY_NAMES[finding.severity] for finding in found)
     marks = [
-        element("span", counted(counts[word], word), class_=word)
+        element(
+            "span",
+            counted(counts[severity], SEVERITY_NAMES[severity]),
+            class_=SEVERITY_NAMES[severity],
+        )
         for severity in sorted(Severity, reverse=True)
-        if counts[word := SEVERITY_NAMES[severity]]
+        if counts[severity]
     ]
-    rows, size, indexes = table_row(each)[1:4]
-    facts = f"{rows or 'unknown'} rows, {size}; indexes: {indexes}"
-    headings = ("index", "keys", "size", "bloat", *_scans(servers), "last scan", "in memory")
+    rows, size, number = table_row(each)[1:4]
+    facts = f"{rows or 'unknown'} rows, {size}; indexes: {number}"
+    shown = str(each.name)
+    headings = ("index", "keys", "kept", *(heading for heading, _ in columns))
+    indexes = (_row(each, index, columns) for index in each.indexes)
     return element(
         "details",
-        element("summary", name(str(each.name)), element("span", facts), *marks),
+        element("summary", name(shown), element("span", facts), *marks),
         element("p", _activity(each), class_="faint"),
         element("ul", *map(_short, found)) if found else NOTHING,
-        table(
-            "",
-            (*headings, "writes", "kept"),
-            (_row(each, index, servers) for index in each.indexes),
-            range(2, len(headings) + 1),
-        )
-        if each.indexes
-        else NOTHING,
-        id=anchors.of(each.name),
+        table(f"Indexes of {shown}", headings, indexes, words=3) if each.indexes else NOTHING,
+        id=anchor,
     )
 
 
@@ -128,55 +126,63 @@ def _activity(each: TableFigures) -> str:
     told = [f"read whole {whole} times", f"one more row makes {entries} index entries"]
     told[-1] += f" of {size}" if size else ""
     told += [f"{hot} of updates are HOT"] if hot else []
-    told += [f"last vacuum {day(each.last_vacuum) or 'unknown'}"]
-    told += [f"last analyze {day(each.last_analyze) or 'unknown'}"]
+    told += [f"vacuumed {day(each.last_vacuum)}"] if each.last_vacuum else []
+    told += [f"analyzed {day(each.last_analyze)}"] if each.last_analyze else []
     return f"{'; '.join(told)}."
 
 
-def _scans(servers: Sequence[str]) -> Sequence[str]:
-    """Where there is one server, there is nothing to tell apart."""
-    return tuple(f"scans, {server}" for server in servers) if len(servers) > 1 else ("scans",)
+def _columns(report: Report) -> Sequence[_Column]:
+    """Those in which there is something; scans of each server where there are several."""
+    columns: list[_Column] = [
+        ("size", lambda _, index: bytes_of(index.size)),
+        ("bloat", lambda _, index: bloat_of(index)),
+        *_scans(report),
+        ("last scan", lambda _, index: day(index.last_scan)),
+        ("in memory", lambda _, index: percent(index.hit_ratio)),
+        ("writes", lambda table, index: number_of(table.writes(index)) if table.counted else ""),
+    ]
+    pairs = list(report.figures.indexes)
+    return [(heading, cell) for heading, cell in columns if any(cell(*pair) for pair in pairs)]
 
 
-def _row(each: TableFigures, index: IndexFigures, servers: Sequence[str]) -> list[Node]:
-    by_server = {usage.server: usage.scans for usage in index.usage}
-    scans = [by_server.get(server) for server in servers] if len(servers) > 1 else [index.scans]
+def _scans(report: Report) -> Iterator[_Column]:
+    names = (usage.server for _, index in report.figures.indexes for usage in index.usage)
+    servers = tuple(dict.fromkeys(names))
+    if len(servers) < 2:
+        yield "scans", lambda _, index: number_of(index.scans)
+    for server in servers if len(servers) > 1 else ():
+        yield f"scans, {server}", partial(_scans_of, server)
+
+
+def _scans_of(server: str, _: TableFigures, index: IndexFigures) -> str:
+    return next((number_of(usage.scans) for usage in index.usage if usage.server == server), "")
+
+
+def _row(each: TableFigures, index: IndexFigures, columns: Sequence[_Column]) -> list[Node]:
     return [
-        name(index.name),
-        name(definition(index.index)),
-        bytes_of(index.size),
-        bloat_of(index),
-        *map(number_of, scans),
-        day(index.last_scan),
-        percent(index.hit_ratio),
-        number_of(each.writes(index)) if each.counted else "",
+        index.name,
+        definition(index.index).removeprefix("btree "),
         index.keeps,
+        *(cell(each, index) for _, cell in columns),
     ]
 
 
 def _short(each: HealthFinding) -> Html:
     word = SEVERITY_NAMES[each.severity]
-    mark = element("span", f"{word} {each.rule}", class_=word)
-    return element("li", mark, " ", name(each.index or each.subject), f": {each.message}")
-
-
-def _servers(report: Report) -> tuple[str, ...]:
-    """All whose counters are known, the asked one first."""
-    names = (u.server for _, index in report.figures.indexes for u in index.usage)
-    return tuple(dict.fromkeys(names))
+    return short_finding(word, word, each.rule, each.index or each.subject, each.message)
 
 
 def _replicas(report: Report) -> list[Node]:
     rows = [
         (
             name(replica.name),
-            "" if replica.counted_days is None else f"{replica.counted_days:.1f}",
             replica.reason or "answered",
+            "" if replica.counted_days is None else f"{replica.counted_days:.1f}",
         )
         for replica in report.figures.replicas
     ]
-    headings = ("replica", "counts for days", "state")
-    return [table("Replicas that were asked", headings, rows)] if rows else []
+    headings = ("replica", "state", "counts for days")
+    return [table("Replicas that were asked", headings, rows, words=2)] if rows else []
 
 
 def _list(sentences: Sequence[str]) -> list[Node]:
