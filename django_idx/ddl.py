@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db import router
@@ -14,9 +14,6 @@ from django_idx.reading import read_schema
 from idx_core.explain.derived import DerivedIndex, derived_indexes
 from idx_core.model import Dialect, Schema
 from idx_core.settings import Settings
-
-if TYPE_CHECKING:
-    from idx_core.described import DescribedTable
 
 
 def ddl_of(connection: Any) -> str:
@@ -50,10 +47,3 @@ def derived_of(schema: Schema, settings: Settings) -> tuple[DerivedIndex, ...]:
         settings,
         lambda table, index, taken: derived_index_name(settings, table, index, taken),
     )
-
-
-def described_tables(schema: Schema, settings: Settings) -> tuple[DescribedTable, ...]:
-    """The tables of these models, with the indexes that are derived for them."""
-    from idx_core.described import described
-
-    return described(schema, derived_of(schema, settings))

@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 from idx_core.explain.derived import DerivedIndex
 from idx_core.measured import measured
 from idx_core.model import Index, Schema, Table, TableName
-from idx_core.purpose import purposes, source
+from idx_core.purpose import Purpose, purposes, source
 
 
 @dataclass(frozen=True, slots=True)
 class DescribedIndex:
     """An index of the models, or a derived one, with what it is for.
 
-    `size` in bytes and `scans` per day are production's by the statistics snapshot, None where that
-    does not have them.
+    `why` is what a derived one saves, by its finding. `size` in bytes and `scans` per day are
+    production's by the statistics snapshot, None where that does not have them.
     """
 
     index: Index
     source: str
-    purposes: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    why: str = ""
     size: int | None = None
     scans: float | None = None
 
@@ -58,13 +59,14 @@ def _table(table: Table, schema: Schema, derived: Iterable[DerivedIndex]) -> Des
     indexes = []
     for index, found in purposes(whole, schema).items():
         if index in extra and not found:
-            found = (extra[index].finding.message,)
+            found = (Purpose(extra[index].finding.message),)
         told = known.index(index.name) if known is not None else None
         indexes.append(
             DescribedIndex(
                 index,
                 source(index),
                 found,
+                extra[index].finding.why if index in extra else "",
                 told.pages * page if told is not None else None,
                 told.scans_per_day if told is not None else None,
             )

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that wants an index; `what` says in a few words what it is."""
+    """Something that wants an index: its kind, how the user calls it, and what serves it."""
 
-    what: str
+    kind: str
+    name: str
     is_served_by: Callable[[Index], bool]
 
 
@@ -39,11 +40,14 @@ def is_needed_alone(index: Index, indexes: Sequence[Index], table: Table, schema
 
 def needs(table: Table, schema: Schema) -> Iterator[Need]:
     """What wants indexes of the table: references, orders of the models, declared queries."""
-    for what, columns in _references(table):
-        yield Need(what, lambda index, columns=columns: serves(index, table, columns))  # type: ignore[misc]
+    for kind, name, columns in _references(table):
+        yield Need(kind, name, lambda index, columns=columns: serves(index, table, columns))  # type: ignore[misc]
     for ordering in table.orderings:
-        what = f"order of {ordering.source}"
-        yield Need(what, lambda index, ordering=ordering: delivers(index, ordering))  # type: ignore[misc]
+        yield Need(
+            "order",
+            ordering.source,
+            lambda index, ordering=ordering: delivers(index, ordering),  # type: ignore[misc]
+        )
     reached = accesses(table, schema)
     if reached:
         from idx_core.queries.serving import serves_access
@@ -51,20 +55,21 @@ def needs(table: Table, schema: Schema) -> Iterator[Need]:
         for access in reached:
             if access.conditions or access.order:
                 yield Need(
-                    f"declared query {access.query}",
+                    "declared query",
+                    access.query,
                     lambda index, access=access: serves_access(  # type: ignore[misc]
                         index, access, table, schema.dialect
                     ),
                 )
 
 
-def _references(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _references(table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for foreign_key in table.foreign_keys:
         columns = foreign_key.columns
-        yield f"foreign key ({', '.join(columns)}) to {foreign_key.referenced}", columns
+        yield "foreign key", f"({', '.join(columns)}) to {foreign_key.referenced}", columns
     for generic in table.generic_foreign_keys:
         columns = (generic.type_column, generic.id_column)
-        yield f"generic foreign key ({', '.join(columns)})", columns
+        yield "generic foreign key", f"({', '.join(columns)})", columns
 
 
 def delivers(index: Index, ordering: DeclaredOrdering) -> bool:

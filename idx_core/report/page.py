@@ -184,7 +184,7 @@ def _row(each: DescribedIndex, columns: Sequence[_Column]) -> list[Node]:
         each.index.name or "(named by the database)",
         definition(each.index).removeprefix("btree "),
         each.source,
-        "; ".join(each.purposes),
+        "; ".join(map(str, each.purposes)),
         *(cell(each) for _, cell in columns),
     ]
 
