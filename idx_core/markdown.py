@@ -18,14 +18,16 @@ def escaped(text: str, longest: int = _LONGEST) -> str:
 
 
 def code(text: str) -> str:
-    """A name as it is, in a code span that it cannot close.
-
-    A pipe is escaped as tables want it; elsewhere the backslash is seen.
-    """
+    """A name as it is, in a code span that it cannot close."""
     plain = one_line(text, _LONGEST) or " "
     fence = "`" * (_longest_run(plain) + 1)
     space = " " if plain[0] == "`" or plain[-1] == "`" else ""
-    return f"{fence}{space}{plain}{space}{fence}".replace("|", "\\|")
+    return f"{fence}{space}{plain}{space}{fence}"
+
+
+def code_cell(text: str) -> str:
+    """The same in a table, where a pipe must not end the cell."""
+    return code(text).replace("|", "\\|")
 
 
 def block(text: str, language: str) -> list[str]:

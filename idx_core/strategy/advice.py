@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from idx_core.markdown import code, escaped, table
+from idx_core.markdown import code, code_cell, escaped, table
 from idx_core.model import Index
 from idx_core.settings import Mode
 from idx_core.strategy.project import Project
@@ -57,7 +57,7 @@ def types(project: Project) -> Iterator[str]:
         return
     methods = Counter(index.method for index in indexes)
     rows = [
-        (code(method), _TYPES.get(method, ""), f"{number:,}")
+        (code_cell(method), _TYPES.get(method, ""), f"{number:,}")
         for method, number in sorted(methods.items(), key=lambda item: (-item[1], item[0]))
     ]
     rows += [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from idx_core.build.wording import bytes_of
 from idx_core.definition import definition
 from idx_core.described import DescribedIndex, DescribedTable
-from idx_core.markdown import code, escaped, table
+from idx_core.markdown import code, code_cell, escaped, table
 from idx_core.measured import in_words
 from idx_core.purpose import Purpose
 from idx_core.report.entry import Entry
@@ -92,8 +92,8 @@ def _row(index: DescribedIndex, each: DescribedTable, project: Project) -> tuple
         size = live.size if live is not None else None
         scans = f"{live.scans:,}" if live is not None and live.scans is not None else ""
     return (
-        code(index.index.name) if index.index.name else "(named by the database)",
-        code(definition(index.index)),
+        code_cell(index.index.name) if index.index.name else "(named by the database)",
+        code_cell(definition(index.index)),
         _purposes(index.purposes) or "nothing that is known here",
         index.source,
         escaped(index.why),
@@ -106,7 +106,7 @@ def _purposes(purposes: Sequence[Purpose]) -> str:
     """Each kind once: "foreign key `(a) to b`; declared query `x`, `y`"."""
     names: dict[str, list[str]] = {}
     for purpose in purposes:
-        names.setdefault(purpose.kind, []).extend([code(purpose.name)] if purpose.name else [])
+        names.setdefault(purpose.kind, []).extend([code_cell(purpose.name)] if purpose.name else [])
     return "; ".join(
         f"{escaped(kind)} {', '.join(found)}".rstrip() for kind, found in names.items()
     )
@@ -143,7 +143,7 @@ def _cost(each: DescribedTable, project: Project) -> tuple[str, ...]:
         found = [project.of_index(each.table.name, index.index.name) for index in each.indexes]
         size = sum(index.size for index in found if index is not None)
     return (
-        code(str(each.table.name)),
+        code_cell(str(each.table.name)),
         f"{len(each.indexes):,}",
         f"{total:,} to {total + partial:,}" if partial else f"{total:,}",
         "" if size is None else bytes_of(size),
