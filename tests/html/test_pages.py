@@ -19,6 +19,7 @@ from tests.html.names import attacks, cut, storable
 from tests.html.pages import report_page, strategy
 from tests.html.reading import Read
 from tests.report.hostile import ENTRIES
+from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.once
 
@@ -26,7 +27,7 @@ NAMES = attacks("127.0.0.1:9")
 
 
 @pytest.fixture(scope="module")
-def connection(postgres18) -> Iterator[psycopg.Connection]:  # type: ignore[no-untyped-def]
+def connection(postgres18: PostgresServer) -> Iterator[psycopg.Connection]:
     with (
         postgres18.fresh_database() as url,
         psycopg.connect(url, autocommit=True) as connection,
@@ -100,6 +101,14 @@ def test_who_cannot_see_the_page_can_read_it(read: Read) -> None:
     boxes = [found for found in read.of("div") if found.get("class") == "wide"]
     assert boxes
     assert all(found["aria-label"] for found in boxes)
+
+
+def test_each_class_has_its_style(read: Read) -> None:
+    rules = re.sub(r"\{[^{}]*\}", "{}", re.findall("<style>(.*?)</style>", read.page, re.S)[0])
+    used = {name for _, found in read.tags for name in str(found.get("class") or "").split()}
+    assert {"wide", "faint", "findings", "what", "track", "bar1", "told"} <= used
+    assert used <= set(re.findall(r"\.([a-z]+\d?)", rules))
+    assert rules.count("{") == rules.count("}")
 
 
 @pytest.mark.parametrize("form", ["report", "strategy", "health"])
