@@ -86,7 +86,7 @@ def _table(each: DescribedTable, project: Project) -> Iterator[str]:
 
 
 def _row(index: DescribedIndex, each: DescribedTable, project: Project) -> tuple[str, ...]:
-    live = project.of_index(each.table.name, index.index.name)
+    live = project.of_index(each.table.name, index.index)
     size, scans = index.size, "" if index.scans is None else f"{in_words(index.scans)} a day"
     if project.figures:
         size = live.size if live is not None else None
@@ -140,7 +140,7 @@ def _cost(each: DescribedTable, project: Project) -> tuple[str, ...]:
     partial = len(each.indexes) - total
     size = each.index_size
     if project.figures:
-        found = [project.of_index(each.table.name, index.index.name) for index in each.indexes]
+        found = [project.of_index(each.table.name, index.index) for index in each.indexes]
         size = sum(index.size for index in found if index is not None)
     return (
         code_cell(str(each.table.name)),

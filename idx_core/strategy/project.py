@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from idx_core.described import DescribedTable
 from idx_core.health.figures import Figures, IndexFigures
-from idx_core.model import TableName
+from idx_core.model import Index, TableName
 from idx_core.report.entry import Entry
 from idx_core.settings import Settings
 
@@ -37,13 +37,20 @@ class Project:
     door: FrontDoor
     figures: Sequence[Figures] = ()
 
-    def of_index(self, table: TableName, name: str) -> IndexFigures | None:
-        """What a live database that was asked says of the index."""
+    def of_index(self, table: TableName, wanted: Index) -> IndexFigures | None:
+        """What a live database that was asked says of the index.
+
+        One that the database has named is found by its constraint.
+        """
         for figures in self.figures:
             found = figures.table(table)
-            for index in found.indexes if found is not None else ():
-                if index.name == name:
-                    return index
+            for each in found.indexes if found is not None else ():
+                if each.name == wanted.name or (
+                    not wanted.name
+                    and each.index.constraint is wanted.constraint is not None
+                    and each.index.columns == wanted.columns
+                ):
+                    return each
         return None
 
     def open_on(self, table: TableName) -> list[Entry]:
