@@ -107,7 +107,7 @@ def _each_chart(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> I
         pairs.sort(key=lambda pair: (-(pair[1].scans or 0), pair[1].index.name))
         bars = [
             Bar(
-                f"{each.table.name}.{index.index.name}",
+                index.index.name,
                 (index.scans or 0,),
                 in_words(index.scans or 0),
             )

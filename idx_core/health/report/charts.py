@@ -45,7 +45,7 @@ def _by_size(index: IndexFigures) -> Bar:
     wasted = min(index.bloat.wasted, index.size) if index.bloat is not None else 0
     bloat = bloat_of(index)
     told = bytes_of(index.size) + (f", {bloat}" if wasted else "")
-    return Bar(index.subject, (index.size - wasted, wasted), told)
+    return Bar(index.name, (index.size - wasted, wasted), told)
 
 
 def _by_use(indexes: Sequence[IndexFigures]) -> list[Bar]:
@@ -84,5 +84,5 @@ def _most_used(report: Report, indexes: Sequence[IndexFigures]) -> Iterator[Html
     for index in shown:
         scans = {usage.server: usage.scans for usage in index.usage}
         parts = [scans.get(name, 0) for name in names] if apart else [index.scans or 0]
-        bars.append(Bar(index.subject, parts, number_of(index.scans)))
+        bars.append(Bar(index.name, parts, number_of(index.scans)))
     yield chart("used", "Most used indexes, scans", bars, names if apart else ())
