@@ -6,7 +6,6 @@ compared, how, and in which order the rows are wanted. One index may serve sever
 
 from collections.abc import Iterator
 
-from idx_core.definition import key
 from idx_core.finding import Finding
 from idx_core.model import Index, Schema, Table
 from idx_core.operations import CreateIndex
@@ -43,6 +42,8 @@ def _named(queries: tuple[str, ...]) -> str:
 
 def _definition(index: Index) -> str:
     """What the index is, in the words of CREATE INDEX."""
+    from idx_core.definition import key  # only where there is something to tell
+
     text = f"({', '.join(map(key, index.elements))})"
     if index.method != "btree":
         text = f"using {index.method} {text}"
