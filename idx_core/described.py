@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from idx_core.explain.derived import DerivedIndex
-from idx_core.measured import measured
+from idx_core.measured import in_words, measured
 from idx_core.model import Index, Schema, Table, TableName
 from idx_core.purpose import Purpose, purposes, source
 
@@ -25,6 +25,13 @@ class DescribedIndex:
     why: str = ""
     size: int | None = None
     scans: float | None = None
+
+    @property
+    def often(self) -> str:
+        """The scans a day for people; "" for unknown."""
+        if self.scans is None:
+            return ""
+        return f"{self.scans:.2g}" if 0 < self.scans < 10 else in_words(self.scans)
 
 
 @dataclass(frozen=True, slots=True)

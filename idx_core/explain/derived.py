@@ -15,13 +15,21 @@ from idx_core.statistics.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class DerivedIndex:
-    """An index that is not in the models, the statement that creates it, and what wants it."""
+    """An index that is not in the models, and the first finding that wants it."""
 
-    name: str
     table: TableName
-    statement: str
     index: Index
     finding: Finding
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.index.name
+
+    @property
+    def statement(self) -> str:
+        """What creates it."""
+        return statement(self.table, self.index)
 
 
 def derived_indexes(
@@ -34,16 +42,7 @@ def derived_indexes(
         schema, findings, settings, existing=lambda table: (), name_index=name_index
     )
     reasons = {operation: found for found in derivation.new for operation in found.creates}
-    return tuple(
-        DerivedIndex(
-            each.index.name,
-            each.table,
-            statement(each.table, each.index),
-            each.index,
-            reasons[each],
-        )
-        for each in derivation.create
-    )
+    return tuple(DerivedIndex(each.table, each.index, reasons[each]) for each in derivation.create)
 
 
 def divided(

@@ -8,14 +8,20 @@ from idx_core.html.element import Html, Node, element
 
 
 class Anchors:
-    """An anchor of each object, whose name would not do for one."""
+    """An anchor of each object, whose name would not do for one.
+
+    Of several with the same name, as of two databases, links lead to the first.
+    """
 
     def __init__(self, things: Iterable[Hashable]) -> None:
-        self._anchors = {thing: f"t{number}" for number, thing in enumerate(things, 1)}
+        self._anchors: dict[Hashable, str] = {}
+        for number, thing in enumerate(things):
+            self._anchors.setdefault(thing, self.at(number))
 
-    def of(self, thing: Hashable) -> str:
-        """Where the object is described. KeyError where it is not."""
-        return self._anchors[thing]
+    @staticmethod
+    def at(number: int) -> str:
+        """That of the object at this place, from 0."""
+        return f"t{number + 1}"
 
     def link(self, thing: Hashable, text: str) -> Html:
         """The text as a name, which leads there if there is such a place."""

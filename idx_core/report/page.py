@@ -34,7 +34,7 @@ _LEGEND = (
 _Column = tuple[str, Callable[[DescribedIndex], str]]
 _FIGURES: Sequence[_Column] = (
     ("size", lambda each: "" if each.size is None else bytes_of(each.size)),
-    ("scans a day", lambda each: "" if each.scans is None else f"{each.scans:,.3g}"),
+    ("scans a day", lambda each: each.often),
 )
 
 
@@ -61,9 +61,9 @@ def as_page(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> str:
                     by_table.get(each.table.name, ()),
                     {weight: counts[each.table.name, weight] for weight in WORDS},
                     columns,
-                    anchors.of(each.table.name),
+                    anchors.at(number),
                 )
-                for each in tables
+                for number, each in enumerate(tables)
             ],
         ),
         Section("legend", "Legend", [legend(_LEGEND)]),
@@ -106,12 +106,7 @@ def _each_chart(entries: Sequence[Entry], tables: Sequence[DescribedTable]) -> I
     if pairs:
         pairs.sort(key=lambda pair: (-(pair[1].scans or 0), pair[1].index.name))
         bars = [
-            Bar(
-                index.index.name,
-                (index.scans or 0,),
-                in_words(index.scans or 0),
-            )
-            for each, index in pairs[:_BARS]
+            Bar(index.index.name, (index.scans or 0,), index.often) for _, index in pairs[:_BARS]
         ]
         yield chart("scans", "Most used indexes, scans a day", bars)
 

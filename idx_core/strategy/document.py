@@ -87,7 +87,7 @@ def _table(each: DescribedTable, project: Project) -> Iterator[str]:
 
 def _row(index: DescribedIndex, each: DescribedTable, project: Project) -> tuple[str, ...]:
     live = project.of_index(each.table.name, index.index)
-    size, scans = index.size, "" if index.scans is None else f"{in_words(index.scans)} a day"
+    size, scans = index.size, f"{index.often} a day" if index.often else ""
     if project.figures:
         size = live.size if live is not None else None
         scans = f"{live.scans:,}" if live is not None and live.scans is not None else ""

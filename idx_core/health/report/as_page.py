@@ -63,9 +63,9 @@ def as_page(report: Report) -> str:
                     by_table.get(each.name, ()),
                     {severity: counts[each.name, severity] for severity in Severity},
                     columns,
-                    anchors.of(each.name),
+                    anchors.at(number),
                 )
-                for each in figures.tables
+                for number, each in enumerate(figures.tables)
             ],
         ),
         Section("servers", "Servers", _replicas(report)),
@@ -104,24 +104,25 @@ def _table(
         for severity in sorted(Severity, reverse=True)
         if counts[severity]
     ]
-    rows, size, number = table_row(each)[1:4]
-    facts = f"{rows or 'unknown'} rows, {size}; indexes: {number}"
+    facts = f"{table_row(each)[1] or 'unknown'} rows, {_size(each.size)}".removesuffix(", ")
+    indexes = counted(len(each.indexes), "index", "indexes")
+    facts += f"; {indexes} of {_size(each.index_size)}".removesuffix(" of ")
     shown = str(each.name)
     headings = ("index", "keys", "kept", *(heading for heading, _ in columns))
-    indexes = (_row(each, index, columns) for index in each.indexes)
+    rows = (_row(each, index, columns) for index in each.indexes)
     return element(
         "details",
         element("summary", name(shown), element("span", facts), *marks),
         element("p", _activity(each), class_="faint"),
         element("ul", *map(_short, found)) if found else NOTHING,
-        table(f"Indexes of {shown}", headings, indexes, words=3) if each.indexes else NOTHING,
+        table(f"Indexes of {shown}", headings, rows, words=3) if each.indexes else NOTHING,
         id=anchor,
     )
 
 
 def _activity(each: TableFigures) -> str:
     if not each.counted:
-        return "PostgreSQL has no counters of it."
+        return "There are no counters of it."
     *_, hot, entries, size, whole = table_row(each)
     told = [f"read whole {whole} times", f"one more row makes {entries} index entries"]
     told[-1] += f" of {size}" if size else ""
@@ -134,7 +135,7 @@ def _activity(each: TableFigures) -> str:
 def _columns(report: Report) -> Sequence[_Column]:
     """Those in which there is something; scans of each server where there are several."""
     columns: list[_Column] = [
-        ("size", lambda _, index: bytes_of(index.size)),
+        ("size", lambda _, index: _size(index.size)),
         ("bloat", lambda _, index: bloat_of(index)),
         *_scans(report),
         ("last scan", lambda _, index: day(index.last_scan)),
@@ -143,6 +144,11 @@ def _columns(report: Report) -> Sequence[_Column]:
     ]
     pairs = list(report.figures.indexes)
     return [(heading, cell) for heading, cell in columns if any(cell(*pair) for pair in pairs)]
+
+
+def _size(size: int) -> str:
+    """Where nobody knows sizes, they are 0."""
+    return bytes_of(size) if size else ""
 
 
 def _scans(report: Report) -> Iterator[_Column]:
