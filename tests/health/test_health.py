@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -18,12 +16,11 @@ from psycopg import sql
 
 import idx_core.health.report.as_json
 from idx_core.errors import HealthError
-from idx_core.health.asked import Asked, OpenReplica
+from idx_core.health.asked import Asked
 from idx_core.health.replica_url import parse_replica
 from idx_core.health.verb import run_health
 from idx_core.settings import Settings
 from tests.build.sessions import PsycopgSession
-from tests.html.reading import Read
 
 pytestmark = pytest.mark.once
 
@@ -103,32 +100,6 @@ def test_an_unreachable_replica_leaves_nothing_unused(connection: psycopg.Connec
     assert document["replicas"][0]["answered"] is False
     assert subjects(document, "IDX302") == []
     assert "unused indexes: elsewhere did not answer, and may be using them" in document["missing"]
-
-
-def test_a_page_tells_the_servers_apart(connection: psycopg.Connection, tmp_path: Path) -> None:
-    file = tmp_path / "health.html"
-    replicas: list[tuple[str, OpenReplica]] = [
-        ("twin", partial(_opened, connection.info.dsn)),
-        ("gone", partial(_opened, "postgresql://127.0.0.1:1/gone")),
-    ]
-    said: list[str] = []
-    page = replace(ASKED, format="html", output=file, replicas=replicas)
-    run_health(PsycopgSession(connection), page, said.append)
-    assert said == []
-    read = Read(file.read_text(encoding="utf-8"))
-    assert read.wrong == []
-    assert "scans, this serverscans, twin" in read.text
-    assert "this server" in read.text
-    assert "gone" in read.text
-    assert "refused" in read.text
-    alone = Read(asked(connection, format="html"))
-    assert "scans, this server" not in alone.text
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[PsycopgSession]:
-    with psycopg.connect(url, autocommit=True) as replica:
-        yield PsycopgSession(replica)
 
 
 def test_no_question_an_index(connection: psycopg.Connection) -> None:

@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 
 from tests.django.checks.project import Project
-from tests.html.reading import Read
 
 MODELS = """
     class Order(models.Model):
@@ -64,18 +63,3 @@ def test_hints_are_those_of_check(shop: Project) -> None:
 
 def test_what_is_ignored_is_not_told(shop: Project) -> None:
     assert report(shop, fails=False, ignore=("IDX0", "IDX1")) == "No findings.\n"
-
-
-def test_a_page_has_the_findings_and_each_table_with_what_its_indexes_are_for(
-    shop: Project,
-) -> None:
-    read = Read(report(shop, "--format", "html"))
-    assert read.wrong == []
-    assert len(read.of("details")) == 3
-    assert "3 findings: 3 warnings (1 of IDX001, 1 of IDX102, 1 of IDX103)" in read.text
-    assert f"(parent_id)derivedforeign key (parent_id) to {shop.name}_order" in read.text
-    assert f"{shop.name}_both(number, parent_id)declared" in read.text
-    strategy = io.StringIO()
-    with shop.installed(apps=(shop.name,)):
-        call_command("idx", "strategy", stdout=strategy)
-    assert f"foreign key `(parent_id) to {shop.name}_order` | derived |" in strategy.getvalue()
