@@ -8,6 +8,7 @@ from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
 from idx_core.health.reading.reading import read_figures
 from idx_core.health.report.report import Report
+from idx_core.output import write_output
 from idx_core.settings import Settings
 
 _DEFAULTS = Settings()
@@ -28,7 +29,8 @@ def asked_of(
         limit=options.limit,
         exact=options.exact,
         timeout=options.timeout,
-        colour=colour,
+        colour=colour and options.output is None,
+        output=options.output,
         replicas=replicas,
     )
 
@@ -38,25 +40,32 @@ def run_health(
 ) -> bool:
     """Tell the state of the database; whether there is no finding that fails.
 
-    Raises `HealthError`.
+    Raises `HealthError` and `SettingsError`.
     """
     figures = read_figures(session, asked)
     findings, ignored = judge_health(figures, asked, settings)
     report = Report(figures, findings, not_seen(figures, asked, ignored), asked)
-    say(_written(report))
+    if asked.output is None:
+        say(_written(report))
+    else:
+        write_output(asked.output, _written(report))
     return not any(asked.fail_on is not None and f.severity >= asked.fail_on for f in findings)
 
 
 def _written(report: Report) -> str:
     match report.asked.format:
         case "json":
-            from idx_core.health.report.as_json import as_json  # one of three is needed
+            from idx_core.health.report.as_json import as_json  # one of them is needed
 
             return as_json(report)
         case "markdown":
             from idx_core.health.report.markdown import as_markdown
 
             return as_markdown(report)
+        case "html":
+            from idx_core.health.report.as_page import as_page
+
+            return as_page(report)
         case _:
             from idx_core.health.report.text import as_text
 
