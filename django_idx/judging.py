@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.conf import settings as django_settings
 from django.db.models import Model
 
 from django_idx.databases import target_dialect
 from django_idx.queries import declared_queries
 from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
+from django_idx.settings import project_folder
 from idx_core.engine import judge_all
 from idx_core.errors import QueryError
 from idx_core.finding import Finding
@@ -90,5 +89,4 @@ def judged(
 
 def statistics_of(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
     """What reads the project's snapshot of its default database, or its declared volumes."""
-    folder = Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
-    return statistics_reader(folder / FILE_NAME, settings.volumes)
+    return statistics_reader(project_folder() / FILE_NAME, settings.volumes)

@@ -1,6 +1,7 @@
 """`IDX = {…}` of Django's settings, read late: a settings object need not be a module."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -20,6 +21,11 @@ def concurrency_is_set() -> bool | None:
     """What the project itself says about `concurrently`; None when it says nothing."""
     value = _written().get("concurrently")
     return None if value is None else bool(value)
+
+
+def project_folder() -> Path:
+    """`BASE_DIR`, else the current folder."""
+    return Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
 
 
 def _written() -> Mapping[str, Any]:

@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from debug_toolbar.panels import Panel
-from django.conf import settings as django_settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
@@ -24,7 +22,7 @@ from django_idx.indexes import IndexConverter
 from django_idx.overlay import Migrations, with_migrations
 from django_idx.project_apps import own_labels
 from django_idx.reading import read_schema, tables_of
-from django_idx.settings import read_settings
+from django_idx.settings import project_folder, read_settings
 from idx_core.errors import IdxError
 from idx_core.model import Schema
 from idx_core.recorded.file import Recorded
@@ -42,7 +40,7 @@ class IndexPanel(Panel):
 
     def __init__(self, toolbar: Any, get_response: Any) -> None:
         super().__init__(toolbar, get_response)
-        self._places = Places(Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd()))
+        self._places = Places(project_folder())
         self._found: Counter[tuple[str, str]] = Counter()
 
     @property

@@ -94,7 +94,7 @@ def _of_django() -> tuple[Entry, ...]:
 
     if not apps.ready:
         django.setup()
-    from django_idx.told import told_entries
+    from django_idx.described import told_entries
 
     return told_entries()
 
@@ -111,6 +111,7 @@ def _alembic_in(root: Path) -> str | None:
 
 def _of_alembic(config: str) -> tuple[Entry, ...]:
     from alembic_idx.cli import config_of
-    from alembic_idx.told import told_entries
+    from alembic_idx.described import all_entries, all_models
 
-    return told_entries(config_of(argparse.Namespace(config=config, name="alembic", x=None)))
+    found = config_of(argparse.Namespace(config=config, name="alembic", x=None))
+    return all_entries(found, all_models(found))

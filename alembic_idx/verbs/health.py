@@ -7,6 +7,7 @@ from functools import partial
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
@@ -31,6 +32,10 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         if connection is None or context.dialect.name != "postgresql":
             print(f"Only the health of PostgreSQL is known; this is {context.dialect.name}.")
             return
+        if well and options.output is not None:
+            raise CommandError(
+                "env.py opens several databases, and a file is of one: choose one with -n or -x"
+            )
         asked = asked_of(options, _replicas(urls, connection), colour=in_colour())
         well.append(run_health(AlembicSession(connection), asked, print, settings))
 

@@ -41,7 +41,7 @@ def health(request: HttpRequest, site: AdminSite) -> TemplateResponse:
 @never_cache
 def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     """What `manage.py idx report` tells. No database is asked."""
-    from django_idx.told import told_entries
+    from django_idx.described import told_entries
     from idx_core.report.text import summary
 
     _require_permission(request)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS
+
+from django_idx.settings import project_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Asked:
     @property
     def folder(self) -> Path:
         """The project's."""
-        return Path(getattr(settings, "BASE_DIR", None) or Path.cwd())
+        return project_folder()
 
     @property
     def snapshot_file(self) -> Path:

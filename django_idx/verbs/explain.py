@@ -1,8 +1,8 @@
 """`manage.py idx explain`."""
 
 from django_idx.ddl import ddl_of, derived_of, schema_of
+from django_idx.described import told_entries
 from django_idx.settings import read_settings
-from django_idx.told import told_entries
 from django_idx.verbs.asked import Asked
 from idx_core.explain.verb import Project, Question, run_explain
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from idx_core.derive import NameIndex, derive
 from idx_core.engine import judge_all
+from idx_core.finding import Finding
 from idx_core.model import Index, IndexElement, Schema, TableName
 from idx_core.settings import Mode, Settings
 from idx_core.statistics.snapshot import Snapshot
@@ -14,10 +15,11 @@ from idx_core.statistics.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class DerivedIndex:
-    """An index that is not in the models."""
+    """An index that is not in the models, and the first finding that wants it."""
 
     table: TableName
     index: Index
+    finding: Finding
 
     @property
     def name(self) -> str:
@@ -36,10 +38,11 @@ def derived_indexes(
     """All that the rules want for these models, whatever `mode` and `limit` say."""
     settings = replace(settings, mode=Mode.INJECT, limit=None)
     findings = judge_all(schema, settings)
-    found = derive(
+    derivation = derive(
         schema, findings, settings, existing=lambda table: (), name_index=name_index
-    ).create
-    return tuple(DerivedIndex(each.table, each.index) for each in found)
+    )
+    reasons = {operation: found for found in derivation.new for operation in found.creates}
+    return tuple(DerivedIndex(each.table, each.index, reasons[each]) for each in derivation.create)
 
 
 def divided(

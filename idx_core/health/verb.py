@@ -8,6 +8,7 @@ from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
 from idx_core.health.reading.reading import read_figures
 from idx_core.health.report.report import Report
+from idx_core.output import write_output
 from idx_core.settings import Settings
 
 _DEFAULTS = Settings()
@@ -28,7 +29,8 @@ def asked_of(
         limit=options.limit,
         exact=options.exact,
         timeout=options.timeout,
-        colour=colour,
+        colour=colour and options.output is None,
+        output=options.output,
         replicas=replicas,
     )
 
@@ -38,10 +40,13 @@ def run_health(
 ) -> bool:
     """Tell the state of the database; whether there is no finding that fails.
 
-    Raises `HealthError`.
+    Raises `HealthError` and `SettingsError`.
     """
     report = read_report(session, asked, settings)
-    say(_written(report))
+    if asked.output is None:
+        say(_written(report))
+    else:
+        write_output(asked.output, _written(report))
     fail_on = asked.fail_on
     return not any(fail_on is not None and f.severity >= fail_on for f in report.findings)
 
@@ -56,13 +61,17 @@ def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) 
 def _written(report: Report) -> str:
     match report.asked.format:
         case "json":
-            from idx_core.health.report.as_json import as_json  # one of three is needed
+            from idx_core.health.report.as_json import as_json  # one of them is needed
 
             return as_json(report)
         case "markdown":
             from idx_core.health.report.markdown import as_markdown
 
             return as_markdown(report)
+        case "html":
+            from idx_core.health.report.as_page import as_page
+
+            return as_page(report)
         case _:
             from idx_core.health.report.text import as_text
 

@@ -1,36 +1,48 @@
-"""All findings on the project's own models, as people are told them: with hints and places."""
+"""The project's own models: the findings on them, and their tables as documents describe them."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.conf import settings as django_settings
-
+from django_idx.ddl import derived_of
 from django_idx.hints import Hints
 from django_idx.indexes import IndexConverter
 from django_idx.judging import Judged, judged
 from django_idx.model_places import ModelPlaces
 from django_idx.overlay import Migrations, not_migrated, with_migrations
 from django_idx.project_apps import own_labels
-from django_idx.settings import read_settings
+from django_idx.settings import project_folder, read_settings
 from idx_core.finding import Finding
+from idx_core.model import Schema
 from idx_core.recorded.file import Recorded
 from idx_core.recorded.judging import unserved
 from idx_core.report.entry import Entry, entries
 from idx_core.settings import Mode, Settings
 
+if TYPE_CHECKING:
+    from idx_core.described import DescribedTable
 
-def told_entries(
+Note = Callable[[str], None]
+
+
+def told_entries() -> tuple[Entry, ...]:
+    """What `manage.py check APP` tells of each app. Raises `IdxError`."""
+    return entries_and_schema(read_settings(), project_folder())[0]
+
+
+def entries_and_schema(
+    settings: Settings,
+    folder: Path,
     recorded: Sequence[Recorded] = (),
-    note: Callable[[str], None] = lambda _: None,
-    root: Path | None = None,
-) -> tuple[Entry, ...]:
-    """What `manage.py check APP` tells of each app, and advice for recorded queries.
+    note: Note = lambda _: None,
+) -> tuple[tuple[Entry, ...], Schema]:
+    """The findings that are to be told, with what to paste, and what they are about.
 
-    `note` is told what could not be read of these. Places are relative to `root`, by default to
-    the project's folder. Raises `IdxError`.
+    Places are relative to the folder. `note` is told what could not be read of recorded queries.
     """
-    settings = read_settings()
     found = judged(settings, own_labels(settings), advice=True)
     for error in found.unread:
         raise error
@@ -41,8 +53,8 @@ def told_entries(
     told = _hinted(findings, found, settings)
     if recorded:
         told += _advice(recorded, found, settings, migrations, note)
-    root = root or Path(getattr(django_settings, "BASE_DIR", None) or Path.cwd())
-    return entries(told, ModelPlaces(found.models, root).place_of)
+    places = ModelPlaces(found.models, folder)
+    return entries(told, places.place_of), found.schema
 
 
 def _advice(
@@ -50,7 +62,7 @@ def _advice(
     found: Judged,
     settings: Settings,
     migrations: Migrations,
-    note: Callable[[str], None],
+    note: Note,
 ) -> list[Finding]:
     schema = with_migrations(found.schema, migrations, found.models)
     result = unserved(recorded, schema, settings, found.findings)
@@ -64,3 +76,10 @@ def _advice(
 def _hinted(findings: tuple[Finding, ...], found: Judged, settings: Settings) -> list[Finding]:
     hints = Hints(settings, found.schema, found.models, findings)
     return [replace(finding, hint=hints.hint(finding)) for finding in findings]
+
+
+def described_tables(schema: Schema, settings: Settings) -> tuple[DescribedTable, ...]:
+    """The tables of these models, with the indexes that are derived for them."""
+    from idx_core.described import described
+
+    return described(schema, derived_of(schema, settings))
