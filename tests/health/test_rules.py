@@ -167,6 +167,21 @@ def test_statements_that_want_an_index(connection: psycopg.Connection) -> None:
     assert subjects(health(connection), "IDX305") == []
 
 
+def test_statements_of_other_roles(server: str, connection: psycopg.Connection) -> None:
+    connection.execute("SELECT pg_stat_statements_reset()")
+    connection.execute("SELECT * FROM items WHERE c = 'c78' AND b = 7")
+    connection.execute("CREATE ROLE idx_reader LOGIN")
+    try:
+        with psycopg.connect(server.replace("postgres@", "idx_reader@"), autocommit=True) as reader:
+            hidden = health(reader)["missing"]
+            assert "GRANT pg_read_all_stats shows them" in "".join(hidden)
+            connection.execute("GRANT pg_monitor TO idx_reader")
+            shown = health(reader)["missing"]
+            assert "GRANT pg_read_all_stats shows them" not in "".join(shown)
+    finally:
+        connection.execute("DROP ROLE idx_reader")
+
+
 def test_scans_that_nobody_explains(connection: psycopg.Connection) -> None:
     connection.execute("CREATE TABLE scanned (id int) WITH (autovacuum_enabled = off)")
     connection.execute("CREATE TABLE peeked (id int) WITH (autovacuum_enabled = off)")
