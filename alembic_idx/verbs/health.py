@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -16,7 +17,7 @@ from alembic_idx.session import AlembicSession
 from alembic_idx.settings import settings_of
 from idx_core.health.asked import OpenReplica
 from idx_core.health.replica_url import ReplicaUrl, parse_replica
-from idx_core.health.verb import asked_of, run_health
+from idx_core.health.verb import asked_of, read_report, tell
 from idx_core.verbs import in_colour
 
 
@@ -25,16 +26,29 @@ def run(config: Config, options: argparse.Namespace) -> bool:
     settings = settings_of(config)
     urls = [parse_replica(url) for url in (*options.replica, *settings.replicas)]
     well: list[bool] = []
+    to_write: list[Any] = []
 
     def work(context: MigrationContext) -> None:
         connection = context.connection
         if connection is None or context.dialect.name != "postgresql":
             print(f"Only the health of PostgreSQL is known; this is {context.dialect.name}.")
+            to_write.append(None)
             return
         asked = asked_of(options, _replicas(urls, connection), colour=in_colour())
-        well.append(run_health(AlembicSession(connection), asked, print, settings))
+        report = read_report(AlembicSession(connection), asked, settings)
+        well.append(tell(report, print))
+        if options.write:
+            from alembic_idx.health_writing import wanted  # compares with the models
+
+            to_write.append(wanted(context, report, settings, asked.limit))
 
     on_each_connection(config, work)
+    if options.write and any(to_write):
+        from alembic_idx.health_writing import write
+
+        for line in write(config, to_write):
+            if options.format == "text":
+                print(line)
     return all(well)
 
 

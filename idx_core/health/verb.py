@@ -40,11 +40,21 @@ def run_health(
 
     Raises `HealthError`.
     """
+    return tell(read_report(session, asked, settings), say)
+
+
+def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) -> Report:
+    """The state of the database. Raises `HealthError`."""
     figures = read_figures(session, asked)
     findings, ignored = judge_health(figures, asked, settings)
-    report = Report(figures, findings, not_seen(figures, asked, ignored), asked)
+    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+
+
+def tell(report: Report, say: Callable[[str], None]) -> bool:
+    """Say it in the format that is asked for; whether there is no finding that fails."""
     say(_written(report))
-    return not any(asked.fail_on is not None and f.severity >= asked.fail_on for f in findings)
+    least = report.asked.fail_on
+    return least is None or all(finding.severity < least for finding in report.findings)
 
 
 def _written(report: Report) -> str:
