@@ -12,7 +12,7 @@ from django_idx.settings import read_settings
 from django_idx.verbs.asked import Asked
 from idx_core.health.asked import OpenReplica
 from idx_core.health.replica_url import parse_replica
-from idx_core.health.verb import asked_of, run_health
+from idx_core.health.verb import asked_of, read_report, tell
 
 
 def run(asked: Asked) -> bool:
@@ -28,7 +28,16 @@ def run(asked: Asked) -> bool:
     replicas = [_replica(name, connection) for name in names]
     wanted = asked_of(options, replicas, colour=asked.colour)
     with connection.schema_editor(atomic=False) as editor:
-        return run_health(EditorSession(editor), wanted, asked.say, settings)
+        session = EditorSession(editor)
+        report = read_report(session, wanted, settings)
+        well = tell(report, asked.say)
+        if options.write:
+            from django_idx.health_writing import write_health  # compares with the models
+
+            for line in write_health(session, editor, report, settings, wanted.limit):
+                if options.format == "text":
+                    asked.say(line)
+    return well
 
 
 def _replica(name: str, connection: Any) -> tuple[str, OpenReplica]:

@@ -4,7 +4,7 @@ What is declared in the models is rebuilt but never dropped: it would come back,
 removed there. What no model declares is dropped but never rebuilt: other databases may lack it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,13 +72,17 @@ def agreed(
     verdicts: Collection[Verdict],
     models: Collection[TableName],
     limit: int,
+    refuse: Callable[[Suggestion], str] = lambda _: "",
 ) -> Agreed:
-    """Divide them: `verdicts` say what is declared of the tables of `models`."""
+    """Divide them: `verdicts` say what is declared of the tables of `models`.
+
+    `refuse` gives a reason of the framework's against one, or "".
+    """
     known = {(verdict.table, verdict.actual_name): verdict for verdict in verdicts}
     chosen: list[Suggestion] = []
     left: list[tuple[Suggestion, str]] = []
     for each in suggested:
-        reason = _why_not(each, known, models)
+        reason = _why_not(each, known, models) or refuse(each)
         if not reason and len(chosen) >= limit:
             reason = f"--limit {limit} is reached"
         if reason:
