@@ -38,7 +38,8 @@ def replace_index(editor: Any, change_to: Callable[[str], IndexChange], name: st
 
 def rebuild_index(editor: Any, change: IndexChange) -> None:
     """Collect what rebuilds the index; a script cannot ask whether it is there."""
-    editor.execute(f"REINDEX INDEX CONCURRENTLY {editor.quote_name(change.name)}", params=None)
+    name = change.statement(True).parts["name"]
+    editor.execute(f"REINDEX INDEX CONCURRENTLY {name}", params=None)
 
 
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:

@@ -33,9 +33,9 @@ def creating(
 ) -> IndexChange:
     """The change that creates under this name what the statement creates."""
 
-    def statement(concurrently: bool) -> Statement:
-        made = declared()
-        made.parts["name"] = editor.quote_name(name)
+    def statement(concurrently: bool) -> Any:
+        made: Any = declared()
+        made.parts["name"] = _quoted(name)
         if concurrently:
             made.template = made.template.replace(" INDEX ", " INDEX CONCURRENTLY ", 1)
         return made
@@ -47,11 +47,18 @@ def creating(
 
 def dropping(editor: Any, model: type[Model], label: str, name: str) -> IndexChange:
     """The change that drops what bears the name."""
+
+    def statement(concurrently: bool) -> Any:
+        made = editor._delete_index_sql(model, name, concurrently=concurrently)
+        made.parts["name"] = _quoted(name)
+        return made
+
     return IndexChange(
-        operation=label,
-        db_table=model._meta.db_table,
-        name=name,
-        statement=lambda concurrently: editor._delete_index_sql(
-            model, name, concurrently=concurrently
-        ),
+        operation=label, db_table=model._meta.db_table, name=name, statement=statement
     )
+
+
+def _quoted(name: str) -> str:
+    """Django's `quote_name` leaves quotation marks in a name alone; a DBA's names may have some."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

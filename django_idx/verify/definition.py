@@ -4,7 +4,6 @@ import re
 
 from idx_core.build.session import Session
 
-
 _SCHEMA = r'(?:"(?:[^"]|"")+"|[^". ]+)'
 
 
