@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from idx_core.build.mysql.session import Session as OtherSession
 from idx_core.build.session import Session
 from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
@@ -46,6 +48,24 @@ def run_health(
 def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) -> Report:
     """The state of the database. Raises `HealthError`."""
     figures = read_figures(session, asked)
+    findings, ignored = judge_health(figures, asked, settings)
+    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+
+
+def read_other_report(
+    session: OtherSession, vendor: str, asked: Asked, settings: Settings = _DEFAULTS
+) -> Report:
+    """The same of MySQL, MariaDB (vendor `mysql`) or SQLite (`sqlite`), as far as they can tell."""
+    if vendor == "sqlite":
+        from idx_core.health.reading.sqlite import read_sqlite  # one of three is needed
+
+        figures = read_sqlite(session, asked)
+    else:
+        from idx_core.health.reading.mysql import read_mysql
+
+        figures = read_mysql(session, asked)
+    if not any(index.size for _, index in figures.indexes):
+        asked = replace(asked, min_size=0)  # of sizes that nobody knows none is too small
     findings, ignored = judge_health(figures, asked, settings)
     return Report(figures, findings, not_seen(figures, asked, ignored), asked)
 

@@ -13,6 +13,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from psycopg import sql
+from sqlalchemy import create_engine
 
 from alembic_idx.cli import main
 from tests.alembic.project import with_driver
@@ -151,7 +152,11 @@ def test_rebuilds_and_the_limit(
     assert dict(largest(postgres_url))["declared_c"] < size["declared_c"] / 4
     command.downgrade(Config("alembic.ini"), "-1")
     command.upgrade(Config("alembic.ini"), "head")
-    assert main(["health", *NOW, "--write"]) == 1
+    capsys.readouterr()
+    assert main(["health", *NOW, "--write", "--format=json"]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["findings"]
+    assert "Written: " in said.err
     command.upgrade(Config("alembic.ini"), "head")
     assert all(valid for *_, valid in catalog(postgres_url))
     assert catalog(postgres_url) == [
@@ -237,3 +242,36 @@ def test_replicas(environment: Path, postgres_url: str, capsys: pytest.CaptureFi
     assert main(arguments) == 0
     (replica,) = json.loads(capsys.readouterr().out)["replicas"]
     assert replica["name"] == "127.0.0.1:1/set"
+
+
+@pytest.mark.parametrize(("fixture", "product"), [("", "SQLite"), ("mariadb_url", "MariaDB")])
+def test_other_databases(
+    fixture: str,
+    product: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = with_driver(request.getfixturevalue(fixture)) if fixture else "sqlite:///shop.sqlite3"
+    command.init(Config("alembic.ini"), "migrations")
+    ini = tmp_path / "alembic.ini"
+    ini.write_text(ini.read_text().replace("driver://user:pass@localhost/dbname", url))
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        for statement in (
+            "CREATE TABLE items (id INTEGER PRIMARY KEY, a INTEGER)",
+            "CREATE INDEX once ON items (a)",
+            "CREATE INDEX twice ON items (a, id)",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    capsys.readouterr()
+    assert main(["health", *NOW, "--format=json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, SCHEMA)
+    assert document["server"]["product"] == product
+    assert "IDX304" in {finding["rule"] for finding in document["findings"]}
+    assert main(["health", "--write"]) == 2
+    assert "only for PostgreSQL are such revisions written" in capsys.readouterr().err

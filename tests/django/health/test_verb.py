@@ -104,3 +104,18 @@ def test_replicas(alias: str) -> None:
     with override_settings(IDX={"replicas": ["postgresql://127.0.0.1:1/set"]}):
         (replica,) = json.loads(said(alias, *arguments)[1])["replicas"]
     assert replica["name"] == "127.0.0.1:1/set"
+
+
+def test_other_databases(sqlite_alias: str, mariadb_alias: str) -> None:
+    for alias, product in ((sqlite_alias, "SQLite"), (mariadb_alias, "MariaDB")):
+        shop = Migrator(alias)
+        shop.apply(create("Item", number=models.IntegerField(db_index=True)))
+        shop.execute("CREATE INDEX twice ON shop_item (number, id)")
+        code, text = said(alias, *NOW, "--format=json")
+        document = json.loads(text)
+        jsonschema.validate(document, SCHEMA)
+        assert (code, document["server"]["product"]) == (1, product)
+        (found,) = [f for f in document["findings"] if f["rule"] == "IDX304"]
+        shop.execute(found["statement"].removesuffix(";"))
+        assert said(alias, *NOW)[0] == 0
+        assert "only for PostgreSQL are such migrations written" in refusal(alias, "--write")
