@@ -154,9 +154,9 @@ def test_rebuilds_and_the_limit(
     command.upgrade(Config("alembic.ini"), "head")
     capsys.readouterr()
     assert main(["health", *NOW, "--write", "--format=json"]) == 1
-    said = capsys.readouterr()
-    assert json.loads(said.out)["findings"]
-    assert "Written: " in said.err
+    out, err = capsys.readouterr()
+    assert json.loads(out)["findings"]
+    assert "Written: " in err
     command.upgrade(Config("alembic.ini"), "head")
     assert all(valid for *_, valid in catalog(postgres_url))
     assert catalog(postgres_url) == [
