@@ -41,10 +41,7 @@ def run(config: Config, options: argparse.Namespace) -> bool:
             return
         asked = asked_of(options, _replicas(urls, connection), colour=in_colour())
         if vendor in _OTHERS:
-            if options.write:
-                raise CommandError(
-                    f"only for PostgreSQL are such revisions written; this is {vendor}"
-                )
+            to_write.append(None)
             from alembic_idx.online import OnlineSession
 
             well.append(
@@ -59,7 +56,9 @@ def run(config: Config, options: argparse.Namespace) -> bool:
             to_write.append(wanted(context, report, settings, asked.limit))
 
     on_each_connection(config, work)
-    if options.write and any(to_write):
+    if options.write:
+        if not any(to_write):
+            raise CommandError("only for PostgreSQL are such revisions written")
         from alembic_idx.health_writing import write
 
         out = sys.stdout if options.format == "text" else sys.stderr

@@ -36,11 +36,27 @@ class _DatabaseIndexOperation(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The state knows nothing of it, or has it right."""
 
-    def _model(self, app_label: str, editor: Any, state: Any) -> type[Model] | None:
-        """The model, where there is something to do on this database."""
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(self._forwards, app_label, schema_editor, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(self._backwards, app_label, schema_editor, to_state)
+
+    def _run(self, way: Any, app_label: str, editor: Any, state: Any) -> None:
+        """Go one way, where there is something to do on this database."""
         model: type[Model] = state.apps.get_model(app_label, self.model_name)
-        allowed = self.allow_migrate_model(editor.connection.alias, model)
-        return model if allowed and is_concurrent(editor) else None
+        if is_concurrent(editor) and self.allow_migrate_model(editor.connection.alias, model):
+            way(editor, model, operation_label(self, app_label))
+
+    def _forwards(self, editor: Any, model: type[Model], label: str) -> None:
+        raise NotImplementedError
+
+    def _backwards(self, editor: Any, model: type[Model], label: str) -> None:
+        """Nothing, unless an operation has something to undo."""
 
 
 class DropUndeclaredIndexConcurrently(_DatabaseIndexOperation):
@@ -61,22 +77,12 @@ class DropUndeclaredIndexConcurrently(_DatabaseIndexOperation):
         name, arguments, words = super().deconstruct()
         return name, arguments, {**words, "definition": self.definition}
 
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        model = self._model(app_label, schema_editor, to_state)
-        if model is not None:
-            label = operation_label(self, app_label)
-            drop_index(schema_editor, dropping(schema_editor, model, label, self.name))
+    def _forwards(self, editor: Any, model: type[Model], label: str) -> None:
+        drop_index(editor, dropping(editor, model, label, self.name))
 
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        model = self._model(app_label, schema_editor, to_state)
-        if model is not None:
-            declared = stated(schema_editor, model, self.name, self.definition)
-            label = operation_label(self, app_label)
-            create_index(schema_editor, creating(schema_editor, model, label, self.name, declared))
+    def _backwards(self, editor: Any, model: type[Model], label: str) -> None:
+        declared = stated(editor, model, self.name, self.definition)
+        create_index(editor, creating(editor, model, label, self.name, declared))
 
     def describe(self) -> str:
         return f"Concurrently drop undeclared index {self.name} of model {self.model_name}"
@@ -92,18 +98,8 @@ class RebuildIndexConcurrently(_DatabaseIndexOperation):
     __module__ = "django_idx.operations"
     category = OperationCategory.ALTERATION
 
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        model = self._model(app_label, schema_editor, to_state)
-        if model is not None:
-            label = operation_label(self, app_label)
-            rebuild_index(schema_editor, dropping(schema_editor, model, label, self.name))
-
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
-        """It is as it was, only smaller."""
+    def _forwards(self, editor: Any, model: type[Model], label: str) -> None:
+        rebuild_index(editor, dropping(editor, model, label, self.name))
 
     def describe(self) -> str:
         return f"Concurrently rebuild index {self.name} of model {self.model_name}"
