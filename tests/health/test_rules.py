@@ -70,16 +70,32 @@ def server() -> Iterator[str]:
         "effective_io_concurrency": "2",
         "track_io_timing": "on",
     }
-    with embedded_postgres_server(settings) as url, psycopg.connect(url, autocommit=True) as first:
-        for statement in BUILDS:
-            first.execute(statement)
-        first.execute("ANALYZE")
+    with embedded_postgres_server(settings) as url:
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute("CREATE DATABASE built")
+        with psycopg.connect(of(url, "built"), autocommit=True) as connection:
+            for statement in BUILDS:
+                connection.execute(statement)
+            connection.execute("ANALYZE")
         yield url
 
 
+def of(url: str, database: str) -> str:
+    return f"{url.rpartition('/')[0]}/{database}"
+
+
 @pytest.fixture
-def connection(server: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(server, autocommit=True) as connection:
+def url(server: str) -> Iterator[str]:
+    """A database as built above, with counters that have counted nothing."""
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE fresh TEMPLATE built")
+        yield of(server, "fresh")
+        admin.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(url, autocommit=True) as connection:
         yield connection
 
 
@@ -89,11 +105,11 @@ def make(connection: psycopg.Connection, name: str) -> None:
         flush(connection)  # else what was inserted counts as changed since ANALYZE
 
 
-def test_an_invalid_index(server: str, connection: psycopg.Connection) -> None:
+def test_an_invalid_index(url: str, connection: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.UniqueViolation):
         connection.execute("CREATE UNIQUE INDEX CONCURRENTLY few_times ON items (parent_id)")
     build = "CREATE INDEX CONCURRENTLY being_built ON items (c)"
-    with old_transaction(server), in_background(server, build):
+    with old_transaction(url), in_background(url, build):
         document = health(connection)
         assert subjects(document, "IDX301", "error") == ["items.few_times"]
         assert subjects(document, "IDX301", "info") == ["items.being_built"]
@@ -167,12 +183,12 @@ def test_statements_that_want_an_index(connection: psycopg.Connection) -> None:
     assert subjects(health(connection), "IDX305") == []
 
 
-def test_statements_of_other_roles(server: str, connection: psycopg.Connection) -> None:
+def test_statements_of_other_roles(url: str, connection: psycopg.Connection) -> None:
     connection.execute("SELECT pg_stat_statements_reset()")
     connection.execute("SELECT * FROM items WHERE c = 'c78' AND b = 7")
     connection.execute("CREATE ROLE idx_reader LOGIN")
     try:
-        with psycopg.connect(server.replace("postgres@", "idx_reader@"), autocommit=True) as reader:
+        with psycopg.connect(url.replace("postgres@", "idx_reader@"), autocommit=True) as reader:
             hidden = health(reader)["missing"]
             assert "GRANT pg_read_all_stats shows them" in "".join(hidden)
             connection.execute("GRANT pg_monitor TO idx_reader")

@@ -96,39 +96,5 @@ def test_there_and_back(tmp_path: Path, postgres_url: str) -> None:
         assert database.indexes() == healed
         project.migrate()
         assert database.indexes() == after
-        project.assert_settled()
-        sqlmigrate = project.manage("sqlmigrate", "shop", "0002").out
-        assert 'REINDEX INDEX CONCURRENTLY "declared_a"' in sqlmigrate
     finally:
         database.close()
-
-
-def test_other_databases_are_left_alone(tmp_path: Path) -> None:
-    """What was written on PostgreSQL runs on SQLite, where such indexes never were."""
-    folder = tmp_path / "home"
-    project = Project(folder, f"sqlite:///{folder / 'database.sqlite3'}")
-    project.app("shop", SHOP)
-    project.manage("makemigrations")
-    project.write(
-        "shop/migrations/0002_health.py",
-        """
-        import django_idx.operations
-        from django.db import migrations
-
-
-        class Migration(migrations.Migration):
-            atomic = False
-            dependencies = [("shop", "0001_initial")]
-            operations = [
-                django_idx.operations.DropUndeclaredIndexConcurrently(
-                    model_name="item", name="by_hand", definition="USING btree (a DESC)",
-                ),
-                django_idx.operations.RebuildIndexConcurrently(
-                    model_name="item", name="declared_a",
-                ),
-            ]
-        """,
-    )
-    project.migrate()
-    project.migrate("shop", "0001")
-    project.assert_settled()
