@@ -37,7 +37,7 @@ def creating(
         made: Any = declared()
         made.parts["name"] = _quoted(name)
         if concurrently:
-            made.template = made.template.replace(" INDEX ", " INDEX CONCURRENTLY ", 1)
+            made.template = made.template.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
         return made
 
     return IndexChange(

@@ -28,7 +28,9 @@ def test_where_the_index_is_and_where_it_is_not(postgres_alias: str) -> None:
     shop.apply(DROP, REBUILD)  # there is no such index, and nothing to say about it
     assert shop.indexes("shop_item") == before
     assert shop.state.models == state.models
-    shop.unapply()
+    with shop.statements() as seen:
+        shop.unapply()
+    assert [each for each in seen if each.startswith("CREATE INDEX CONCURRENTLY")]
     (made,) = set(shop.indexes("shop_item")) - set(before)
     assert made == 'by "hand"'
     shop.execute("INSERT INTO shop_item (number) SELECT generate_series(1, 9)")
