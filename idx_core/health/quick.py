@@ -17,6 +17,7 @@ from idx_core.health.rules.server_setting import CHECKED, ill_settings
 from idx_core.model import TableName
 from idx_core.rules.unindexed_foreign_key import unindexed_foreign_key
 
+# Who builds an index holds that lock on the table, which every role may see.
 # Of foreign keys only those that certainly need a closer look: no index has their columns first.
 _ILLS = """
 WITH wanted AS (
@@ -32,8 +33,9 @@ FROM wanted w
 JOIN pg_catalog.pg_index i ON i.indrelid = w.oid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
-  AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p
-                  WHERE p.relid = w.oid AND p.datname = current_database())
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l
+                  WHERE l.relation = w.oid AND l.mode = 'ShareUpdateExclusiveLock' AND l.database =
+                      (SELECT d.oid FROM pg_catalog.pg_database d WHERE datname = current_database()))
 UNION ALL
 SELECT DISTINCT 'unindexed', w.schema, w.name, ''
 FROM wanted w
