@@ -34,8 +34,9 @@ JOIN pg_catalog.pg_index i ON i.indrelid = w.oid
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l
-                  WHERE l.relation = w.oid AND l.mode = 'ShareUpdateExclusiveLock' AND l.database =
-                      (SELECT d.oid FROM pg_catalog.pg_database d WHERE datname = current_database()))
+                  JOIN pg_catalog.pg_database d ON d.oid = l.database
+                  WHERE l.relation = w.oid AND l.mode = 'ShareUpdateExclusiveLock'
+                    AND d.datname = current_database())
 UNION ALL
 SELECT DISTINCT 'unindexed', w.schema, w.name, ''
 FROM wanted w
