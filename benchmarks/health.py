@@ -31,16 +31,21 @@ SELECT 'name ' || i, i::text, i, now(), i FROM generate_series(1, 20) i;
 _BATCH = 100
 
 
+def make_tables(url: str, tables: int) -> None:
+    """So many, each with four indexes and twenty rows, analysed."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for first in range(0, tables, _BATCH):
+            numbers = range(first, min(first + _BATCH, tables))
+            statements = (_TABLE.format(n=n, parent=max(n - 1, 0)) for n in numbers)
+            connection.execute("BEGIN;" + "".join(statements) + "COMMIT")
+        connection.execute("ANALYZE")
+
+
 def main(tables: int) -> None:
     """Make the database, ask once, print."""
     with measured_databases({"fsync": "off"}) as databases:
         url = databases.create("many")
-        with psycopg.connect(url, autocommit=True) as connection:
-            for first in range(0, tables, _BATCH):
-                numbers = range(first, min(first + _BATCH, tables))
-                statements = (_TABLE.format(n=n, parent=max(n - 1, 0)) for n in numbers)
-                connection.execute("BEGIN;" + "".join(statements) + "COMMIT")
-            connection.execute("ANALYZE")
+        make_tables(url, tables)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         with psycopg.connect(url, autocommit=True) as connection:
             session = PsycopgSession(connection)

@@ -1,6 +1,7 @@
 """What uses the indexes of a table: foreign keys, orders of the models, declared queries."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from idx_core.coverage import serves
@@ -8,6 +9,15 @@ from idx_core.model import DeclaredOrdering, Index, Schema, Table
 
 if TYPE_CHECKING:
     from idx_core.queries.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that wants an index: its kind, how the user calls it, and what serves it."""
+
+    kind: str
+    name: str
+    is_served_by: Callable[[Index], bool]
 
 
 def accesses(table: Table, schema: Schema) -> "tuple[Access, ...]":
@@ -23,33 +33,43 @@ def is_needed_alone(index: Index, indexes: Sequence[Index], table: Table, schema
     """Whether something is served by this index, and by no other of `indexes`."""
     others = [other for other in indexes if other is not index]
     return any(
-        is_served(index) and not any(is_served(other) for other in others)
-        for is_served in _needs(table, schema)
+        need.is_served_by(index) and not any(need.is_served_by(other) for other in others)
+        for need in needs(table, schema)
     )
 
 
-def _needs(table: Table, schema: Schema) -> Iterator[Callable[[Index], bool]]:
-    """For each need of the table, whether an index serves it."""
-    for columns in _references(table):
-        yield lambda index, columns=columns: serves(index, table, columns)  # type: ignore[misc]
+def needs(table: Table, schema: Schema) -> Iterator[Need]:
+    """What wants indexes of the table: references, orders of the models, declared queries."""
+    for kind, name, columns in _references(table):
+        yield Need(kind, name, lambda index, columns=columns: serves(index, table, columns))  # type: ignore[misc]
     for ordering in table.orderings:
-        yield lambda index, ordering=ordering: delivers(index, ordering)  # type: ignore[misc]
+        yield Need(
+            "order",
+            ordering.source,
+            lambda index, ordering=ordering: delivers(index, ordering),  # type: ignore[misc]
+        )
     reached = accesses(table, schema)
     if reached:
         from idx_core.queries.serving import serves_access
 
         for access in reached:
             if access.conditions or access.order:
-                yield lambda index, access=access: serves_access(  # type: ignore[misc]
-                    index, access, table, schema.dialect
+                yield Need(
+                    "declared query",
+                    access.query,
+                    lambda index, access=access: serves_access(  # type: ignore[misc]
+                        index, access, table, schema.dialect
+                    ),
                 )
 
 
-def _references(table: Table) -> Iterator[tuple[str, ...]]:
+def _references(table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for foreign_key in table.foreign_keys:
-        yield foreign_key.columns
+        columns = foreign_key.columns
+        yield "foreign key", f"({', '.join(columns)}) to {foreign_key.referenced}", columns
     for generic in table.generic_foreign_keys:
-        yield generic.type_column, generic.id_column
+        columns = (generic.type_column, generic.id_column)
+        yield "generic foreign key", f"({', '.join(columns)})", columns
 
 
 def delivers(index: Index, ordering: DeclaredOrdering) -> bool:

@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "repair": "idx_core.build.repair_options",
         "report": "idx_core.report.options",
         "snapshot": "idx_core.statistics.options",
+        "strategy": "idx_core.strategy.options",
         "verify": "idx_core.verify.options",
     }
 )

@@ -21,8 +21,13 @@ TESTS = Path(__file__).parent
 # A test that reaches a server through a fixture need not say so twice.
 MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
 
-# What no version of a framework has a part in. Where time is short, one set of versions runs it.
-ONCE = frozenset({"build", "scale_model", "statistics"})
+# What the version of a framework has the least part in: one set of versions runs it.
+ONCE = frozenset(
+    {
+        *("build", "core", "docs", "explain", "health", "linters", "peers"),
+        *("queries", "report", "scale_model", "statistics"),
+    }
+)
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,10 @@ def run(config: Config, options: argparse.Namespace) -> bool:
             print(f"The health of {vendor} is not known.")
             to_write.append(None)
             return
+        if well and options.output is not None:
+            raise CommandError(
+                "env.py opens several databases, and a file is of one: choose one with -n or -x"
+            )
         asked = asked_of(options, _replicas(urls, connection), colour=in_colour())
         if vendor in _OTHERS:
             to_write.append(None)

@@ -1,7 +1,7 @@
 """`alembic-idx report`."""
 
 import argparse
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from alembic.config import Config
@@ -9,14 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
 
 from alembic_idx.connected import on_each_connection
-from alembic_idx.hints import with_hints
-from alembic_idx.model_places import ModelPlaces
-from alembic_idx.reading import read_models
-from alembic_idx.settings import folder_of, settings_of
-from idx_core.engine import judge
-from idx_core.report.entry import Entry, entries
+from alembic_idx.described import all_entries, described_tables, measured_models
 from idx_core.report.verb import run_report
-from idx_core.statistics.beside import FILE_NAME, statistics_reader
 
 
 def run(config: Config, options: argparse.Namespace) -> bool:
@@ -31,16 +25,7 @@ def run(config: Config, options: argparse.Namespace) -> bool:
     on_each_connection(config, work)
     if not found:
         raise CommandError("cannot report: env.py gives no target_metadata")
-    told: list[Entry] = []
-    for metadata, dialect in found:
-        told += _entries(config, metadata, dialect)
-    return run_report(tuple(dict.fromkeys(told)), options, print)
-
-
-def _entries(config: Config, metadata: Any, dialect: Any) -> tuple[Entry, ...]:
-    settings, folder = settings_of(config), folder_of(config)
-    models = read_models(metadata, dialect, modules=settings.queries)
-    statistics = statistics_reader(folder / FILE_NAME, settings.volumes)
-    schema = replace(models.schema, read_statistics=statistics)
-    findings = (with_hints(f, models, settings) for f in judge(schema, settings))
-    return entries(findings, ModelPlaces(models, folder).place_of)
+    read = [measured_models(config, metadata, dialect) for metadata, dialect in found]
+    return run_report(
+        all_entries(config, read), options, print, partial(described_tables, config, read)
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from idx_core.derive import NameIndex, derive
 from idx_core.engine import judge_all
+from idx_core.finding import Finding
 from idx_core.model import Index, IndexElement, Schema, TableName
 from idx_core.settings import Mode, Settings
 from idx_core.statistics.snapshot import Snapshot
@@ -14,11 +15,21 @@ from idx_core.statistics.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class DerivedIndex:
-    """An index that is not in the models, and the statement that creates it."""
+    """An index that is not in the models, and the first finding that wants it."""
 
-    name: str
     table: TableName
-    statement: str
+    index: Index
+    finding: Finding
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.index.name
+
+    @property
+    def statement(self) -> str:
+        """What creates it."""
+        return statement(self.table, self.index)
 
 
 def derived_indexes(
@@ -27,13 +38,11 @@ def derived_indexes(
     """All that the rules want for these models, whatever `mode` and `limit` say."""
     settings = replace(settings, mode=Mode.INJECT, limit=None)
     findings = judge_all(schema, settings)
-    found = derive(
+    derivation = derive(
         schema, findings, settings, existing=lambda table: (), name_index=name_index
-    ).create
-    return tuple(
-        DerivedIndex(each.index.name, each.table, statement(each.table, each.index))
-        for each in found
     )
+    reasons = {operation: found for found in derivation.new for operation in found.creates}
+    return tuple(DerivedIndex(each.table, each.index, reasons[each]) for each in derivation.create)
 
 
 def divided(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 from idx_core.build.session import Session
 from idx_core.finding import Severity
@@ -17,7 +18,8 @@ class Asked:
     Findings about indexes need `min_size` bytes, "unused" needs counters of `unused_days`. With
     `exact` all B-trees are measured where that is possible. `limit` is how many rows a table for
     people has. `replicas` are names to show, and what opens a connection to each. `timeout` of
-    each statement is in seconds. `colour` says that the output is a terminal that has it.
+    each statement is in seconds. `colour` says that the output is a terminal that has it, `output`
+    is a file in its place.
     """
 
     format: str = "text"
@@ -28,4 +30,5 @@ class Asked:
     exact: bool = False
     timeout: float = 30.0
     colour: bool = False
+    output: Path | None = None
     replicas: Sequence[tuple[str, OpenReplica]] = ()

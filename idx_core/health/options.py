@@ -1,6 +1,7 @@
 """The command line of the verb `health`; both front doors have the same."""
 
 import argparse
+from pathlib import Path
 
 from idx_core.health.option_values import days, fail_on, rows, seconds, size
 
@@ -70,4 +71,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="SEVERITY",
         help="info, warning (default), error or never: what makes the exit code 1",
     )
-    add_format(parser, "json", "markdown")
+    add_format(parser, "json", "markdown", "html")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="instead of standard output")

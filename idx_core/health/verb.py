@@ -10,6 +10,7 @@ from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
 from idx_core.health.reading.reading import read_figures
 from idx_core.health.report.report import Report
+from idx_core.output import write_output
 from idx_core.settings import Settings
 
 _DEFAULTS = Settings()
@@ -30,7 +31,8 @@ def asked_of(
         limit=options.limit,
         exact=options.exact,
         timeout=options.timeout,
-        colour=colour,
+        colour=colour and options.output is None,
+        output=options.output,
         replicas=replicas,
     )
 
@@ -40,7 +42,7 @@ def run_health(
 ) -> bool:
     """Tell the state of the database; whether there is no finding that fails.
 
-    Raises `HealthError`.
+    Raises `HealthError` and `SettingsError`.
     """
     return tell(read_report(session, asked, settings), say)
 
@@ -71,8 +73,14 @@ def read_other_report(
 
 
 def tell(report: Report, say: Callable[[str], None]) -> bool:
-    """Say it in the format that is asked for; whether there is no finding that fails."""
-    say(_written(report))
+    """Say it in the format that is asked for; whether there is no finding that fails.
+
+    Raises `SettingsError` where the file that is asked for cannot be written.
+    """
+    if report.asked.output is None:
+        say(_written(report))
+    else:
+        write_output(report.asked.output, _written(report))
     least = report.asked.fail_on
     return least is None or all(finding.severity < least for finding in report.findings)
 
@@ -80,13 +88,17 @@ def tell(report: Report, say: Callable[[str], None]) -> bool:
 def _written(report: Report) -> str:
     match report.asked.format:
         case "json":
-            from idx_core.health.report.as_json import as_json  # one of three is needed
+            from idx_core.health.report.as_json import as_json  # one of them is needed
 
             return as_json(report)
         case "markdown":
             from idx_core.health.report.markdown import as_markdown
 
             return as_markdown(report)
+        case "html":
+            from idx_core.health.report.as_page import as_page
+
+            return as_page(report)
         case _:
             from idx_core.health.report.text import as_text
 

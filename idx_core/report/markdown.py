@@ -1,14 +1,12 @@
 """The report as Markdown, for a pull request's comment: a table, escaped."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from idx_core.build.wording import one_line
+from idx_core.markdown import escaped
 from idx_core.report.entry import Entry
 from idx_core.report.text import summary
 
 _LONGEST = 500
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
 def markdown(entries: Sequence[Entry]) -> str:
@@ -27,9 +25,4 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
         finding = entry.finding
         where = str(entry.place) if entry.place else ""
         cells = (finding.rule, finding.subject, finding.message, finding.hint, where)
-        yield f"| {' | '.join(map(escaped, cells))} |"
-
-
-def escaped(text: str) -> str:
-    """The text on one line, with no character that Markdown or HTML would take for its own."""
-    return _SPECIAL.sub(r"\\\1", one_line(text, _LONGEST)).replace("\\<", "&lt;")
+        yield f"| {' | '.join(escaped(cell, _LONGEST) for cell in cells)} |"

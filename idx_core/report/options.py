@@ -10,7 +10,7 @@ DESCRIPTION = (
     "Judges the models and their declared queries; the database is asked nothing. Exit code: 0 no "
     "finding at or above --fail-on, 1 there are some, 2 an error."
 )
-FORMATS = ("json", "markdown", "github", "sarif", "junit")
+FORMATS = ("json", "markdown", "html", "github", "sarif", "junit")
 WEIGHTS = ("info", "warning", "error", "never")
 
 

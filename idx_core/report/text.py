@@ -1,14 +1,23 @@
 """The report for a terminal: the summary first, then each finding with its reason and remedy."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
+from types import MappingProxyType
 
 from idx_core.build.wording import one_line
 from idx_core.report.entry import Entry
 
 _COLUMNS = 100
 _LONGEST = 2000
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "error": ("error", "errors"),
+        "warning": ("warning", "warnings"),
+        "info": ("advice", "advice"),
+    }
+)
+"""Each weight as people call it, one and many; the worst first."""
 
 
 def text(entries: Sequence[Entry]) -> str:
@@ -22,11 +31,7 @@ def summary(entries: Iterable[Entry]) -> str:
     if not found:
         return "No findings."
     parts = []
-    for weight, one, many in (
-        ("error", "error", "errors"),
-        ("warning", "warning", "warnings"),
-        ("info", "advice", "advice"),
-    ):
+    for weight, (one, many) in WORDS.items():
         rules = Counter(entry.finding.rule for entry in found if entry.weight == weight)
         if rules:
             counts = ", ".join(
@@ -44,7 +49,7 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
     for entry in entries:
         finding = entry.finding
         yield ""
-        word = "advice" if entry.weight == "info" else entry.weight
+        word, _ = WORDS[entry.weight]
         head = f"{finding.subject}: ({finding.rule}, {word}) {finding.message}"
         yield from _wrapped(head, "", "    ")
         if entry.place is not None:

@@ -7,7 +7,7 @@ compared, how, and in which order the rows are wanted. One index may serve sever
 from collections.abc import Iterator
 
 from idx_core.finding import Finding
-from idx_core.model import Index, IndexElement, Schema, Table
+from idx_core.model import Index, Schema, Table
 from idx_core.operations import CreateIndex
 from idx_core.ranking import rank_queries
 from idx_core.rule import rule
@@ -42,21 +42,11 @@ def _named(queries: tuple[str, ...]) -> str:
 
 def _definition(index: Index) -> str:
     """What the index is, in the words of CREATE INDEX."""
-    text = f"({', '.join(map(_key, index.elements))})"
+    from idx_core.definition import key  # only where there is something to tell
+
+    text = f"({', '.join(map(key, index.elements))})"
     if index.method != "btree":
         text = f"using {index.method} {text}"
     if index.include:
         text += f" include ({', '.join(index.include)})"
     return text if index.predicate is None else f"{text} where {index.predicate}"
-
-
-def _key(element: IndexElement) -> str:
-    parts = (
-        element.text,
-        element.opclass,
-        "DESC" if element.descending else None,
-        f"NULLS {'FIRST' if element.nulls_first else 'LAST'}"
-        if element.nulls_first != element.descending
-        else None,
-    )
-    return " ".join(filter(None, parts))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.html.reading import Read
+
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"
 ENV = """\
 from alembic import context
@@ -102,3 +104,19 @@ def test_a_baseline_forgives_what_it_knows(folder: Path) -> None:
 def test_only_the_chosen_weight_fails(folder: Path) -> None:
     assert report(folder, "--fail-on", "error").returncode == 0
     assert report(folder, "--fail-on", "never", "--format", "github").returncode == 0
+
+
+def test_a_page_has_the_findings_and_each_table_with_what_its_indexes_are_for(folder: Path) -> None:
+    page = folder / "report.html"
+    done = report(folder, "--format", "html", "--output", str(page))
+    assert (done.returncode, done.stdout) == (1, "")
+    read = Read(page.read_text(encoding="utf-8"))
+    assert read.wrong == []
+    assert len(read.of("details")) == 3
+    for told in (
+        "3 findings: 3 warnings (2 of IDX001, 1 of IDX102)",
+        "At shop/models.py:17",
+        "ix_orders_client_id(client_id)derivedforeign key (client_id) to clients",
+        "by_made_buyer(made, client_id)declared",
+    ):
+        assert told in read.text

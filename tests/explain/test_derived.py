@@ -7,7 +7,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from idx_core.explain.derived import DerivedIndex, derived_indexes, divided, statement
+from idx_core.explain.derived import derived_indexes, divided, statement
 from idx_core.model import (
     Column,
     Columns,
@@ -75,7 +75,9 @@ def test_what_production_has_is_told_by_name() -> None:
         Schema(tables=(lines, orders)), settings, lambda table, index, taken: f"ix_{table}"
     )
     text = 'CREATE INDEX "ix_lines" ON "lines" USING "btree" ("order_id")'
-    assert found == (DerivedIndex("ix_lines", TableName("lines"), text),)
+    (derived,) = found
+    assert (derived.name, derived.table, derived.statement) == ("ix_lines", lines.name, text)
+    assert (derived.index.name, derived.finding.rule) == ("ix_lines", "IDX001")
 
     known = TableStatistics(name=TableName("lines", "public"), rows=1.0, pages=1)
     assert divided(found, Snapshot(server_version=18, tables=(known,))) == ([], list(found))

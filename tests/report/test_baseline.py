@@ -19,7 +19,7 @@ def report(entries: Any, path: Path | None, **options: Any) -> tuple[bool, list[
     said: list[str] = []
     chosen = {"write_baseline": False, "format": "text", "output": None, "fail_on": "warning"}
     parsed = argparse.Namespace(baseline=path, **{**chosen, **options})
-    return run_report(entries, parsed, said.append), said
+    return run_report(entries, parsed, said.append, tuple), said
 
 
 def test_what_is_known_does_not_fail_and_what_is_new_does(tmp_path: Path) -> None:

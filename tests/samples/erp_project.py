@@ -56,6 +56,16 @@ class Project:
         assert "Traceback" not in done.stderr
         return done.stderr
 
+    def to_early(self) -> None:
+        """Migrate all apps back to their first migration: one plan, not one for each app."""
+        self.ask(
+            "from django.db import connection\n"
+            "from django.db.migrations.executor import MigrationExecutor\n"
+            f"targets = [(app, '0001_initial') for app in {APPS!r}]\n"
+            "MigrationExecutor(connection).migrate(targets)\n"
+            "answer = None"
+        )
+
     def ask(self, code: str) -> Any:
         """Run code in the project; gives the object it left in ``answer``."""
         setup = "import django, json\ndjango.setup()\n"

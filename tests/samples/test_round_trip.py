@@ -7,35 +7,24 @@ committed migrations, which were generated on PostgreSQL and must not be undone 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.samples import erp_project, grove_project
 from tests.samples.catalog import Catalog, catalog
 
-DATABASES = [
-    "postgresql18",
-    pytest.param("postgresql15", marks=pytest.mark.postgres15),
-    "sqlite",
-    pytest.param("mariadb", marks=pytest.mark.mariadb),
-]
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh database; SQLite's is a file."""
-    fixtures = {
-        "postgresql18": "postgres_url",
-        "postgresql15": "postgres15_url",
-        "mariadb": "mariadb_url",
-    }
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'sample.db'}"
-    found: str = request.getfixturevalue(fixtures[request.param])
-    return found
+# The fixture that gives a fresh database; SQLite's is a file.
+DATABASES = {
+    "postgresql18": "postgres_url",
+    "postgresql15": "postgres15_url",
+    "sqlite": "",
+    "mariadb": "mariadb_url",
+}
 
 
 @dataclass(frozen=True)
@@ -82,10 +71,6 @@ def erp(folder: Path, url: str) -> Sample:
     )
     project = erp_project.Project(folder, url, with_idx=True)
 
-    def to_early() -> None:
-        for app in erp_project.APPS:
-            project.manage("migrate", app, "0001")
-
     def nothing_to_do() -> bool:
         return "No changes detected" in project.manage("makemigrations", "--check", "--dry-run")
 
@@ -96,7 +81,7 @@ def erp(folder: Path, url: str) -> Sample:
         early=lambda: _quietly(project.manage("migrate")),
         generate=lambda: project.manage("makemigrations"),
         upgrade=lambda: _quietly(project.manage("migrate")),
-        downgrade=to_early,
+        downgrade=project.to_early,
         nothing_to_do=nothing_to_do,
         later=lambda: sorted(
             p for p in folder.glob("erp/*/migrations/0*.py") if p.name != "0001_initial.py"
@@ -111,9 +96,23 @@ def _quietly(_: str) -> None:
 SAMPLES = {"grove": grove, "erp": erp}
 
 
-@pytest.fixture(params=SAMPLES)
-def sample(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> Sample:
-    return SAMPLES[request.param](tmp_path / request.param, url)
+def _pairs() -> Iterator[Any]:
+    marks = {"postgresql15": [pytest.mark.postgres15], "mariadb": [pytest.mark.mariadb]}
+    for sample, database in product(SAMPLES, DATABASES):
+        # Three minutes of processors for the 107 tables, most of them Django's.
+        slow = [] if sample != "erp" or database == "postgresql18" else [pytest.mark.once]
+        yield pytest.param(
+            (sample, database), id=f"{sample}-{database}", marks=[*marks.get(database, []), *slow]
+        )
+
+
+@pytest.fixture(params=_pairs())
+def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Sample:
+    name, database = request.param
+    url = f"sqlite:///{tmp_path / 'sample.db'}"
+    if DATABASES[database]:
+        url = request.getfixturevalue(DATABASES[database])
+    return SAMPLES[name](tmp_path / name, url)
 
 
 def test_generated_here(sample: Sample) -> None:

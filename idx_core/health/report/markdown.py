@@ -1,9 +1,7 @@
 """For a page or a comment: the same as the text, every name escaped."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from idx_core.build.wording import one_line
 from idx_core.health.report.report import (
     INDEX_HEADINGS,
     SEVERITY_NAMES,
@@ -13,12 +11,7 @@ from idx_core.health.report.report import (
     legend,
     table_row,
 )
-
-# What begins markup, HTML or an entity in the middle of a line; and addresses, which some viewers
-# make links of.
-_SPECIAL = re.compile(r"([\\`*_\[\]#!|<>&~@]|(?<=www)\.)")
-_ADDRESS = re.compile(r":(?=//)")
-_LONGEST = 1000
+from idx_core.markdown import block, escaped
 
 
 def as_markdown(report: Report) -> str:
@@ -27,24 +20,24 @@ def as_markdown(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# Health of {_escaped(report.figures.server.database)}"
+    yield f"# Health of {escaped(report.figures.server.database)}"
     yield ""
-    yield _escaped(report.summary)
+    yield escaped(report.summary)
     yield ""
-    yield _escaped(report.source)
+    yield escaped(report.source)
     if report.findings:
         yield ""
         yield "## Findings"
     for finding in report.findings:
         yield ""
         name = SEVERITY_NAMES[finding.severity]
-        told = f"{_escaped(finding.subject)}: {_escaped(finding.message)}"
+        told = f"{escaped(finding.subject)}: {escaped(finding.message)}"
         yield f"- **{name} {finding.rule}** {told}"
         if finding.hint:
-            yield f"  {_escaped(finding.hint)}"
+            yield f"  {escaped(finding.hint)}"
         if finding.statement:
             yield ""
-            yield from ("  " + line for line in _code(finding.statement))
+            yield from ("  " + line for line in block(finding.statement, "sql"))
     indexes = [index_row(table, index) for table, index in report.largest_indexes]
     yield from _table("Largest indexes", INDEX_HEADINGS, indexes)
     tables = [table_row(table) for table in report.largest_tables]
@@ -53,7 +46,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield "## Not seen"
         yield ""
-        yield from (f"- {_escaped(sentence)}" for sentence in report.missing)
+        yield from (f"- {escaped(sentence)}" for sentence in report.missing)
 
 
 def _table(title: str, headings: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
@@ -62,21 +55,9 @@ def _table(title: str, headings: Sequence[str], rows: list[list[str]]) -> Iterat
     yield ""
     yield f"## {title}"
     yield ""
-    yield f"{_escaped(legend(headings))}."
+    yield f"{escaped(legend(headings))}."
     yield ""
     yield f"| {' | '.join(headings)} |"
     yield "|---|" + "--:|" * (len(headings) - 1)
     for row in rows:
-        yield f"| {' | '.join(map(_escaped, row))} |"
-
-
-def _code(text: str) -> list[str]:
-    """A block that nothing in the text can close."""
-    plain = one_line(text, _LONGEST * 2)
-    longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}sql", plain, fence]
-
-
-def _escaped(text: str) -> str:
-    return _ADDRESS.sub("&#58;", _SPECIAL.sub(r"\\\1", one_line(text, _LONGEST)))
+        yield f"| {' | '.join(map(escaped, row))} |"

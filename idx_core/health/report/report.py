@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from idx_core.build.wording import bytes_of
 from idx_core.finding import Severity
@@ -35,14 +36,14 @@ class Report:
         size = bytes_of(sum(index.size for index in indexes))
         found = Counter(finding.severity for finding in self.findings)
         told = [
-            _counted(found[severity], SEVERITY_NAMES[severity])
+            counted(found[severity], SEVERITY_NAMES[severity])
             for severity in sorted(Severity, reverse=True)
             if found[severity]
         ]
         state = ", ".join(told) or "nothing found"
         return (
-            f"{figures.server.database}: {state}. {_counted(len(figures.tables), 'table')}, "
-            f"{_counted(len(indexes), 'index', 'indexes')} of {size}."
+            f"{figures.server.database}: {state}. {counted(len(figures.tables), 'table')}, "
+            f"{counted(len(indexes), 'index', 'indexes')} of {size}."
         )
 
     @property
@@ -58,7 +59,7 @@ class Report:
         text += f", {kind} counting {since}, as {server.role}"
         answered = [replica for replica in self.figures.replicas if replica.answered]
         if self.figures.replicas:
-            text += f"; {len(answered)} of {_counted(len(self.figures.replicas), 'replica')}"
+            text += f"; {len(answered)} of {counted(len(self.figures.replicas), 'replica')}"
         return f"{text}."
 
     @property
@@ -77,15 +78,14 @@ class Report:
 
 def index_row(table: TableFigures, index: IndexFigures) -> list[Cell]:
     """A row under `INDEX_HEADINGS`."""
-    bloat = index.bloat
     return [
         index.subject,
         bytes_of(index.size) if index.size else "",
-        _number(index.scans),
-        "" if index.last_scan is None else f"{index.last_scan:%Y-%m-%d}",
+        number_of(index.scans),
+        day(index.last_scan),
         percent(index.hit_ratio),
-        "" if bloat is None or not index.size else _bloat(bloat.wasted / index.size, bloat.how),
-        _number(table.writes(index)) if table.counted else "",
+        bloat_of(index),
+        number_of(table.writes(index)) if table.counted else "",
     ]
 
 
@@ -94,13 +94,13 @@ def table_row(table: TableFigures) -> list[Cell]:
     size = table.bytes_per_insert
     return [
         str(table.name),
-        _number(None if table.rows is None else round(table.rows)),
+        number_of(None if table.rows is None else round(table.rows)),
         bytes_of(table.size) if table.size else "",
         f"{len(table.indexes)}" + (f", {bytes_of(table.index_size)}" if table.index_size else ""),
         percent(table.hot_share),
         f"{table.entries_per_insert:.1f}",
         "" if size is None else f"{size:.0f} B",
-        _number(table.sequential_scans) if table.counted else "",
+        number_of(table.sequential_scans) if table.counted else "",
     ]
 
 
@@ -118,13 +118,24 @@ def legend(headings: Sequence[str]) -> str:
     return "entries and bytes: in all indexes for one more row; read whole: sequential scans"
 
 
-def _bloat(share: float, how: str) -> str:
-    return f"{'~' if how == 'estimated' else ''}{100 * share:.0f} %"
+def bloat_of(index: IndexFigures) -> str:
+    """What a rebuild would save of it; "" for unknown."""
+    bloat = index.bloat
+    if bloat is None or not index.size:
+        return ""
+    return f"{'' if bloat.measured else '~'}{100 * bloat.wasted / index.size:.0f} %"
 
 
-def _number(number: int | None) -> str:
+def day(moment: datetime | None) -> str:
+    """The date; "" for unknown."""
+    return "" if moment is None else f"{moment:%Y-%m-%d}"
+
+
+def number_of(number: int | None) -> str:
+    """For people; "" for unknown."""
     return "" if number is None else f"{number:,}"
 
 
-def _counted(number: int, singular: str, plural: str = "") -> str:
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """`1 index`, `2 indexes`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
