@@ -129,6 +129,11 @@ def test_what_sqlite_can_have_besides(lite: Source) -> None:
     assert "part" in "".join(subjects(document, "IDX304"))
     assert not any("expressed" in each for each in subjects(document, "IDX304"))
     assert "indexes on expressions: compared with others as text only" in document["missing"]
+    for format in ("text", "markdown", "html"):
+        told: list[str] = []
+        tell(read_other_report(lite, "sqlite", replace(ASKED, format=format)), told.append)
+        assert "SQLite 3." in told[0]
+        assert "<é>" not in told[0] or format == "text"
     for statement in statements(document, "IDX304"):
         lite.run(statement)
     assert subjects(health(lite, "sqlite"), "IDX304") == []
