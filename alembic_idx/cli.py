@@ -9,9 +9,10 @@ from pathlib import Path
 
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from idx_core.errors import IdxError
-from idx_core.verbs import add_verbs
+from idx_core.verbs import add_verbs, no_answer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if well else 1
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
+        return 2
+    except (InterfaceError, OperationalError, ConnectionError, TimeoutError) as error:
+        print(f"FAILED: cannot run {options.verb}: {no_answer(error)}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         if error.name != "libcst":
