@@ -9,10 +9,10 @@ from pathlib import Path
 
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from idx_core.errors import IdxError
-from idx_core.verbs import add_verbs
+from idx_core.verbs import add_verbs, no_answer
 
 
 def main(
@@ -33,9 +33,8 @@ def main(
     except (CommandError, IdxError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 2
-    except OperationalError as error:
-        first = str(error).strip().partition("\n")[0]
-        print(f"FAILED: {options.verb}: {first}", file=sys.stderr)
+    except (InterfaceError, OperationalError, ConnectionError, TimeoutError) as error:
+        print(f"FAILED: cannot run {options.verb}: {no_answer(error)}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         if error.name != "libcst":
@@ -59,7 +58,7 @@ def config_of(options: argparse.Namespace) -> Config:
     return Config(file_=ini, toml_file=toml, ini_section=options.name, cmd_opts=options)
 
 
-def _parser(prog: str) -> argparse.ArgumentParser:
+def _parser(prog: str = "alembic-idx") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description=(__doc__ or "").strip())
     parser.add_argument("-c", "--config", help="as of alembic: alembic.ini or pyproject.toml")
     parser.add_argument("-n", "--name", default="alembic", help="as of alembic: the ini section")

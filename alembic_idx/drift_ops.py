@@ -47,6 +47,18 @@ class RebuildIndexOp(ops.CreateIndexOp):
         return NothingOp()
 
 
+class ReindexOp(ops.MigrateOperation):
+    """Rebuilds an index in its place; there is nothing to undo."""
+
+    def __init__(self, name: str, schema: str | None) -> None:
+        self.name = name
+        self.schema = schema
+
+    def reverse(self) -> NothingOp:
+        """Nothing."""
+        return NothingOp()
+
+
 class StatedIndexOp(ops.CreateIndexOp):
     """Creates an index that only SQL can say; `rest` is the statement from ON on."""
 
@@ -78,10 +90,14 @@ def _nothing(context: AutogenContext, op: NothingOp) -> list[str]:
     return []
 
 
+@renderers.dispatch_for(ReindexOp)
+def _reindex(context: AutogenContext, op: ReindexOp) -> list[str]:
+    return _executed(context, f"REINDEX INDEX CONCURRENTLY {quoted(op.schema, op.name)}")
+
+
 @renderers.dispatch_for(StatedIndexOp)
 def _in_sql(context: AutogenContext, op: StatedIndexOp) -> list[str]:
     """Dropped first, since an interrupted build leaves the name to an INVALID index."""
-    prefix = context.opts.get("alembic_module_prefix") or ""
     concurrently = "CONCURRENTLY " if op.kw.get("postgresql_concurrently") else ""
     name = str(op.index_name)
     create = f"CREATE {'UNIQUE ' if op.unique else ''}INDEX {concurrently}"
@@ -89,4 +105,9 @@ def _in_sql(context: AutogenContext, op: StatedIndexOp) -> list[str]:
     if concurrently:
         where = quoted(op.schema, name)
         statements.insert(0, f"DROP INDEX {concurrently}IF EXISTS {where}")
+    return _executed(context, *statements)
+
+
+def _executed(context: AutogenContext, *statements: str) -> list[str]:
+    prefix = context.opts.get("alembic_module_prefix") or ""
     return [f"{prefix}execute({_SIGN.sub(_ESCAPED, each)!r})" for each in statements]

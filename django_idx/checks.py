@@ -48,8 +48,7 @@ def check_indexes(
         settings = read_settings()
         own = labels = own_labels(settings)
     except IdxError as error:
-        hint = "Correct the setting; docs/settings.md lists all of them."
-        return [Error(str(error), hint=hint, id="django_idx.E002")]
+        return [settings_error(error)]
     if app_configs is not None:
         labels &= {config.label for config in app_configs}
     with paused_collector():
@@ -59,6 +58,12 @@ def check_indexes(
         except StatisticsError as error:
             hint = "Write the file again: manage.py idx snapshot."
             return [Error(str(error), hint=hint, id="django_idx.E003")]
+
+
+def settings_error(error: IdxError) -> CheckMessage:
+    """What is told of settings that cannot be read."""
+    hint = "Correct the setting; docs/settings.md lists all of them."
+    return Error(str(error), hint=hint, id="django_idx.E002")
 
 
 def _messages(

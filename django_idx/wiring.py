@@ -17,6 +17,7 @@ def register_checks() -> None:
     """Register them; once, however often the app is set up."""
     register(check_wiring, Tags.commands)
     register(check_indexes, Tags.models)
+    register(check_databases, Tags.database)
 
 
 def check_indexes(
@@ -26,6 +27,19 @@ def check_indexes(
     from django_idx import checks
 
     return checks.check_indexes(app_configs, **kwargs)
+
+
+def check_databases(
+    app_configs: Sequence[AppConfig] | None = None,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,
+) -> list[CheckMessage]:
+    """What `django_idx.database_checks` finds in the databases that Django names."""
+    if not databases:
+        return []
+    from django_idx import database_checks
+
+    return database_checks.check_databases(app_configs, databases)
 
 
 def check_wiring(app_configs: Sequence[Any] | None = None, **kwargs: Any) -> list[CheckMessage]:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that wants an index: its kind, how the user calls it, and what serves it."""
+    """Something that wants an index: its kind, how the user calls it, and what serves it.
+
+    `columns` are those of a reference.
+    """
 
     kind: str
     name: str
     is_served_by: Callable[[Index], bool]
+    columns: tuple[str, ...] = ()
 
 
 def accesses(table: Table, schema: Schema) -> "tuple[Access, ...]":
@@ -41,7 +45,12 @@ def is_needed_alone(index: Index, indexes: Sequence[Index], table: Table, schema
 def needs(table: Table, schema: Schema) -> Iterator[Need]:
     """What wants indexes of the table: references, orders of the models, declared queries."""
     for kind, name, columns in _references(table):
-        yield Need(kind, name, lambda index, columns=columns: serves(index, table, columns))  # type: ignore[misc]
+        yield Need(
+            kind,
+            name,
+            lambda index, columns=columns: serves(index, table, columns),  # type: ignore[misc]
+            columns,
+        )
     for ordering in table.orderings:
         yield Need(
             "order",

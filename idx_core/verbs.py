@@ -48,6 +48,12 @@ def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
     )
 
 
+def no_answer(error: BaseException) -> str:
+    """What is told when the driver gives up: its first line, which has no password."""
+    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    return f"the database does not answer: {reason or type(error).__name__}"
+
+
 def in_colour() -> bool:
     """Whether the standard output is a terminal that shows colours, and whose user wants them."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -27,14 +27,10 @@ def health(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     if alias not in connections:
         raise Http404(f"settings.DATABASES has no {alias!r}")
     shown: dict[str, Any] = {"alias": alias, "aliases": list(connections)}
-    vendor = connections[alias].vendor
-    if vendor != "postgresql":
-        shown["error"] = f"Only the health of PostgreSQL is known; {alias!r} is {vendor}."
-    else:
-        try:
-            shown |= _health_of(alias)
-        except (DatabaseError, IdxError) as error:
-            shown["error"] = _first_line(error)
+    try:
+        shown |= _health_of(alias)
+    except (DatabaseError, IdxError) as error:
+        shown["error"] = _first_line(error)
     return _page(request, site, "health", shown)
 
 
@@ -54,8 +50,8 @@ def findings(request: HttpRequest, site: AdminSite) -> TemplateResponse:
 
 
 def _health_of(alias: str) -> dict[str, Any]:
-    from django_idx.operations.session import opened_beside
     from django_idx.settings import read_settings
+    from django_idx.verbs.health import OTHERS, other_report
     from idx_core.health.report.report import (
         INDEX_HEADINGS,
         TABLE_HEADINGS,
@@ -65,10 +61,18 @@ def _health_of(alias: str) -> dict[str, Any]:
     )
     from idx_core.health.verb import read_report
 
+    connection, settings = connections[alias], read_settings()
     asked = Asked(timeout=_TIMEOUT, limit=_ROWS)
-    # not the request's own connection, which may be in a transaction that would end with an error
-    with opened_beside(connections[alias].copy()) as session:
-        report = read_report(session, asked, read_settings())
+    if connection.vendor in OTHERS:
+        report = other_report(connection, asked, settings)
+    elif connection.vendor != "postgresql":
+        return {"error": f"The health of {connection.vendor} ({alias!r}) is not known."}
+    else:
+        from django_idx.operations.session import opened_beside
+
+        # not on the request's own, which may be in a transaction that an error would end
+        with opened_beside(connection.copy()) as session:
+            report = read_report(session, asked, settings)
     indexes = [index_row(table, index) for table, index in report.largest_indexes]
     tables = [table_row(table) for table in report.largest_tables]
     return {

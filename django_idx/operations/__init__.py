@@ -1,7 +1,8 @@
 """The operations that generated migrations import. Names and signatures here never change.
 
 Each is Django's stock operation with the same arguments (ReplaceIndexConcurrently is two of them,
-RestoreIndexConcurrently has none: it mends a database, and Django knows of no such thing).
+RestoreIndexConcurrently, DropUndeclaredIndexConcurrently and RebuildIndexConcurrently have none:
+they mend a database, and Django knows of no such thing).
 On PostgreSQL it works concurrently and can be run again after a failure; on MySQL and MariaDB its
 index statements are online or fail; on any other database it *is* the stock operation. Inside a
 transaction (a squashed migration, a test) an empty table is indexed plainly, and a table with rows
@@ -22,6 +23,10 @@ from django_idx.operations.through import (
     RemoveThroughIndexConcurrently,
     through_index_is_removed,
 )
+from django_idx.operations.undeclared import (
+    DropUndeclaredIndexConcurrently,
+    RebuildIndexConcurrently,
+)
 
 __all__ = [
     "AddIndexConcurrently",
@@ -29,6 +34,8 @@ __all__ = [
     "AddUniqueConstraintConcurrently",
     "AlterFieldConcurrently",
     "ConcurrentOperationError",
+    "DropUndeclaredIndexConcurrently",
+    "RebuildIndexConcurrently",
     "RemoveIndexConcurrently",
     "RemoveThroughIndexConcurrently",
     "RemoveUniqueConstraintConcurrently",

@@ -15,10 +15,12 @@ from django_idx.operations.deferred import defer
 from django_idx.operations.errors import shown_as_command_error
 from django_idx.operations.session import EditorSession
 from django_idx.settings import read_settings
-from idx_core.build import concurrent, constraint
+from idx_core.build import catalog, concurrent, constraint
 from idx_core.build import replace as replacing
+from idx_core.build.broken import BrokenIndex, Remedy
 from idx_core.build.catalog import Relation
 from idx_core.build.leftover import drop_statement
+from idx_core.build.repair import repair
 from idx_core.build.session import Session, Target
 
 
@@ -77,6 +79,17 @@ def rename_index(editor: Any, change: IndexChange, new_name: str) -> None:
         replacing.rename_index(
             EditorSession(editor), _target_of(editor, change), new_name, read_settings().limits
         )
+
+
+def rebuild_index(editor: Any, change: IndexChange) -> None:
+    """Rebuild the index in its place, where it is there."""
+    session = EditorSession(editor)
+    with shown_as_command_error():
+        found = catalog.find(session, _target_of(editor, change))
+        if found is not None and found.is_index and found.on_table:
+            # of a valid one `repair` is told that it is bloated, which it takes on trust
+            broken = BrokenIndex(found, "", 0, Remedy.REBUILD, "", bloated=bool(found.valid))
+            repair(session, broken, read_settings().limits)
 
 
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:

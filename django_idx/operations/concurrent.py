@@ -97,6 +97,15 @@ def drop_index(editor: Any, change: IndexChange) -> None:
         _runner(editor).drop_index(editor, change)
 
 
+def rebuild_index(editor: Any, change: IndexChange) -> None:
+    """Rebuild the index in its place; a no-op when nothing bears its name, or in a transaction.
+
+    There its table is empty, and so is the index.
+    """
+    if not runs_plainly(editor, change):
+        _runner(editor).rebuild_index(editor, change)
+
+
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
     """Make a constraint of the index; a no-op when it is one's already."""
     _runner(editor).attach_index(editor, change, statement)

@@ -36,6 +36,12 @@ def replace_index(editor: Any, change_to: Callable[[str], IndexChange], name: st
     editor.execute("ALTER INDEX IF EXISTS {} RENAME TO {}".format(*names), params=None)
 
 
+def rebuild_index(editor: Any, change: IndexChange) -> None:
+    """Collect what rebuilds the index; a script cannot ask whether it is there."""
+    name = change.statement(True).parts["name"]
+    editor.execute(f"REINDEX INDEX CONCURRENTLY {name}", params=None)
+
+
 def attach_index(editor: Any, change: IndexChange, statement: Any) -> None:
     """Collect what makes a constraint of the index."""
     target = _target(editor, change)

@@ -6,7 +6,7 @@ The state is right already, so only the database is touched. Written by `idx ver
 from collections.abc import Callable
 from typing import Any
 
-from django.db.backends.ddl_references import Statement, Table
+from django.db.backends.ddl_references import Statement
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.models import Model
 
@@ -19,9 +19,7 @@ from django_idx.operations.concurrent import (
 )
 from django_idx.operations.errors import ConcurrentOperationError
 from django_idx.operations.indexes import operation_label
-
-_ANY = "CREATE %(unique)sINDEX %(name)s ON %(table)s %(definition)s"
-_UNIQUE = "UNIQUE "
+from django_idx.operations.stated import creating, dropping, stated
 
 
 class RestoreIndexConcurrently(Operation):
@@ -82,7 +80,7 @@ class RestoreIndexConcurrently(Operation):
         label = operation_label(self, app_label)
         if self.renamed_from is not None:
             rename_index(
-                schema_editor, _drop(schema_editor, model, label, self.renamed_from), self.name
+                schema_editor, dropping(schema_editor, model, label, self.renamed_from), self.name
             )
         self._have(schema_editor, model, self._declared(schema_editor, model, label))
 
@@ -92,11 +90,11 @@ class RestoreIndexConcurrently(Operation):
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self._is_for(schema_editor, model):
             return
-        drop = _drop(schema_editor, model, operation_label(self, app_label), self.name)
+        drop = dropping(schema_editor, model, operation_label(self, app_label), self.name)
         if self.renamed_from is not None:
             rename_index(schema_editor, drop, self.renamed_from)
         elif self.before is not None:
-            self._have(schema_editor, model, self._before(schema_editor, model))
+            self._have(schema_editor, model, stated(schema_editor, model, self.name, self.before))
         else:
             drop_index(schema_editor, drop)
 
@@ -132,49 +130,14 @@ class RestoreIndexConcurrently(Operation):
             "of the migrations. Remove the operation, or move it to where it does."
         )
 
-    def _before(self, editor: Any, model: type[Model]) -> Callable[[], Statement]:
-        before = self.before or ""
-        unique = _UNIQUE if before.startswith(_UNIQUE) else ""
-
-        def statement() -> Statement:
-            return Statement(
-                _ANY,
-                unique=unique,
-                name=self.name,
-                table=Table(model._meta.db_table, editor.quote_name),
-                definition=before.removeprefix(unique),
-            )
-
-        return statement
-
     def _have(self, editor: Any, model: type[Model], declared: Callable[[], Statement]) -> None:
         """Have the index that the statement creates."""
         label = operation_label(self, model._meta.app_label)
 
         def change(name: str) -> IndexChange:
-            def statement(concurrently: bool) -> Statement:
-                made = declared()
-                made.parts["name"] = editor.quote_name(name)
-                if concurrently:
-                    made.template = made.template.replace(" INDEX ", " INDEX CONCURRENTLY ", 1)
-                return made
+            return creating(editor, model, label, name, declared)
 
-            return IndexChange(
-                operation=label, db_table=model._meta.db_table, name=name, statement=statement
-            )
-
-        replace_index(editor, change, self.name, _drop(editor, model, label, self.name))
-
-
-def _drop(editor: Any, model: type[Model], label: str, name: str) -> IndexChange:
-    return IndexChange(
-        operation=label,
-        db_table=model._meta.db_table,
-        name=name,
-        statement=lambda concurrently: editor._delete_index_sql(
-            model, name, concurrently=concurrently
-        ),
-    )
+        replace_index(editor, change, self.name, dropping(editor, model, label, self.name))
 
 
 def _is_for_like(statement: Statement) -> bool:

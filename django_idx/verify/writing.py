@@ -5,26 +5,23 @@ back to exactly what the database had. What belongs to a constraint is told and 
 is the drop of an index that no model declares.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.utils import run_formatters
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.writer import MigrationWriter
 
+from django_idx.after_last import migration_after, write
 from django_idx.migrations import IndexMigration
 from django_idx.operations import RestoreIndexConcurrently
 from django_idx.reading import table_name
 from django_idx.reading_indexes import stored_name
 from django_idx.verify.declaring import Declaration
+from django_idx.verify.definition import definition
 from django_idx.verify.target import Target
-from django_idx.writer import write_atomic
 from idx_core.build.session import Session
-from idx_core.errors import VerifyError
 from idx_core.model import Dialect, TableName
 from idx_core.verify.verdict import Attribute, State, Verdict
 
@@ -72,8 +69,11 @@ def write_migrations(
             label = found.model._meta.app_label
             operations[label].append(_operation(session, verdict, found))
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    migrations = [_migration(loader, label, operations[label]) for label in sorted(operations)]
-    return Written(tuple((_write(each), each) for each in migrations), tuple(left))
+    migrations = [
+        migration_after(loader, RestoreMigration, label, operations[label])
+        for label in sorted(operations)
+    ]
+    return Written(tuple((write(each), each) for each in migrations), tuple(left))
 
 
 def _key(declared: Declaration) -> tuple[TableName, str, str]:
@@ -99,7 +99,11 @@ def _why_not(
 
 def _operation(session: Session, verdict: Verdict, declared: Declaration) -> Any:
     renamed = any(each.attribute is Attribute.NAME for each in verdict.differences)
-    before = None if verdict.state is State.MISSING else _definition(session, verdict)
+    before = (
+        None
+        if verdict.state is State.MISSING
+        else definition(session, verdict.reflected, verdict.actual_name, verdict.table.name)
+    )
     return RestoreIndexConcurrently(
         model_name=str(declared.model._meta.model_name),
         name=declared.name if renamed else verdict.actual_name or declared.name,
@@ -107,45 +111,3 @@ def _operation(session: Session, verdict: Verdict, declared: Declaration) -> Any
         before=None if renamed else before,
         renamed_from=verdict.actual_name if renamed else None,
     )
-
-
-def _definition(session: Session, verdict: Verdict) -> str:
-    """What follows the table's name in the statement that creates the index of the database.
-
-    Within a quoted name no quotation mark stands alone, so the first match is the right one.
-    """
-    name, table = map(session.quote, (verdict.actual_name, verdict.table.name))
-    head = rf"CREATE (UNIQUE )?INDEX {re.escape(name)} ON .*?{re.escape(table)} "
-    found = re.match(head, verdict.reflected, re.S)
-    assert found is not None, verdict.reflected  # idx_core.verify.statement makes it so
-    return (found[1] or "") + verdict.reflected[found.end() :]
-
-
-def _migration(loader: MigrationLoader, label: str, operations: list[Any]) -> RestoreMigration:
-    cannot = f"cannot write a migration for app {label!r}:"
-    leaves = loader.graph.leaf_nodes(label)
-    if len(leaves) != 1:
-        there = "no migrations" if not leaves else "several last migrations"
-        remedy = "makemigrations" if not leaves else "makemigrations --merge"
-        raise VerifyError(f"{cannot} it has {there}. Run {remedy} first.")
-    pending = [
-        name
-        for app_label, name in loader.graph.forwards_plan(leaves[0])
-        if app_label == label and (app_label, name) not in loader.applied_migrations
-    ]
-    if pending:
-        raise VerifyError(f"{cannot} {pending[0]} is not applied here. Run migrate first.")
-    number = re.match(r"\d+", leaves[0][1])
-    digits = int(number[0]) + 1 if number else 1
-    migration = RestoreMigration(f"{digits:04d}_{RestoreMigration.suffix}", label)
-    vars(migration).update(dependencies=[leaves[0]], operations=operations)
-    return migration
-
-
-def _write(migration: RestoreMigration) -> Path:
-    write_atomic()
-    writer = MigrationWriter(migration)
-    path = Path(writer.path)
-    path.write_text(writer.as_string(), encoding="utf-8")
-    run_formatters([str(path)])
-    return path

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from idx_core.build.wording import bytes_of, one_line
 from idx_core.explain.derived import statement
-from idx_core.explain.serving import Comparison, Need
+from idx_core.explain.serving import Comparison, Served
 from idx_core.explain.subject import Subject
 from idx_core.explain.tree import quantity
 
@@ -21,7 +21,7 @@ class Story:
     """`bytes` and `insert_microseconds` are None where there are no statistics of the table."""
 
     subject: Subject
-    needs: Sequence[Need] = ()
+    served: Sequence[Served] = ()
     comparisons: Sequence[Comparison] = ()
     bytes: float | None = None
     insert_microseconds: float | None = None
@@ -49,13 +49,13 @@ class Story:
         if self.bytes is not None:
             cost = f"{self.insert_microseconds:.1f} µs of CPU for each row that is written"
             yield f"keeping it: {bytes_of(self.bytes)}, {cost}"
-        if not self.needs:
+        if not self.served:
             yield "serves: no foreign key, order or declared query"
-        for need in self.needs:
-            other = "" if need.alone else " (another index does too)"
-            yield from _wrapped(f"serves: {need.what}{other}", "", columns)
-        for each in self.comparisons:
-            yield from _wrapped(f"without it: {each.what}: {_change(each)}", "", columns)
+        for each in self.served:
+            other = "" if each.alone else " (another index does too)"
+            yield from _wrapped(f"serves: {each.what}{other}", "", columns)
+        for lost in self.comparisons:
+            yield from _wrapped(f"without it: {lost.what}: {_change(lost)}", "", columns)
         if self.subject.index is not None and self.subject.index.constraint is not None:
             yield "It enforces the constraint, and goes only with it."
 
@@ -77,7 +77,7 @@ class Story:
                 {"rule": f.rule, "message": f.message, "why": f.why, "hint": f.hint}
                 for f in subject.findings
             ],
-            "serves": [{"what": need.what, "alone": need.alone} for need in self.needs],
+            "serves": [{"what": each.what, "alone": each.alone} for each in self.served],
             "without": [
                 {
                     "what": each.what,

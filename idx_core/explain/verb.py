@@ -13,7 +13,7 @@ from idx_core.explain.derived import DerivedIndex, divided
 from idx_core.explain.growth import grown, parse_growth
 from idx_core.explain.query import query_text
 from idx_core.explain.report import Explanation
-from idx_core.explain.serving import Comparison, compared, needs_of
+from idx_core.explain.serving import Comparison, compared, served_by
 from idx_core.explain.story import Story
 from idx_core.explain.subject import Subject, subject_of
 from idx_core.finding import Finding
@@ -139,15 +139,15 @@ def story(subject: Subject, project: Project, file: Path) -> Story:
     table, index = subject.table, subject.index
     if table is None or index is None:
         return Story(subject)
-    needs = needs_of(index, table, project.schema)
+    served = served_by(index, table, project.schema)
     try:
         snapshot = _statistics(project, file)
     except StatisticsError as error:
-        return Story(subject, needs, notes=(f"no plans are compared: {error}",))
+        return Story(subject, served, notes=(f"no plans are compared: {error}",))
     known = snapshot.table(table.name)
     if known is None:
         note = f"no plans are compared: the statistics do not have {table.name}"
-        return Story(subject, needs, notes=(note,))
+        return Story(subject, served, notes=(note,))
     knowledge = Knowledge(known, table, snapshot)
     size = size_of(index, knowledge)
     costs = costs_of(index, knowledge, size)
@@ -155,12 +155,14 @@ def story(subject: Subject, project: Project, file: Path) -> Story:
     is_there = not subject.is_derived or any(each.name == index.name for each in there)
     comparisons: Sequence[Comparison] = ()
     notes: tuple[str, ...] = ()
-    if index.constraint is None and any(need.sql for need in needs):
+    if index.constraint is None and any(each.sql for each in served):
         ddl = project.ddl + "".join(f"{each.statement};\n" for each in there)
         with ScaleModel.from_ddl(EXTENSIONS + ddl, snapshot) as model:
-            comparisons = tuple(compared(model, index, table, needs, is_there=is_there))
+            comparisons = tuple(compared(model, index, table, served, is_there=is_there))
             notes = tuple(note for note in model.notes if table.name.name in note)
-    return Story(subject, needs, comparisons, size.pages * 8192.0, costs.insert_microseconds, notes)
+    return Story(
+        subject, served, comparisons, size.pages * 8192.0, costs.insert_microseconds, notes
+    )
 
 
 def _columns() -> int:

@@ -6,10 +6,20 @@ Counters are totals since they were reset; sizes are in bytes, moments are in UT
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 
 from idx_core.build.broken import BrokenIndex
 from idx_core.model import Index, Schema, TableName
+
+
+class Product(StrEnum):
+    """What the server is; its value is for people."""
+
+    POSTGRESQL = "PostgreSQL"
+    MYSQL = "MySQL"
+    MARIADB = "MariaDB"
+    SQLITE = "SQLite"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +30,7 @@ class Server:
     of the oldest transaction id of the database, of some 2 billion that there are.
     """
 
+    product: Product = Product.POSTGRESQL
     version: int
     version_text: str
     database: str
@@ -243,8 +254,8 @@ class Figures:
         return self._by_name.get(name)
 
     def sql_name(self, schema: str, name: str) -> str:
-        """A table or an index in SQL."""
-        return f"{self.quote(schema)}.{self.quote(name)}"
+        """A table or an index in SQL; without a schema where there are none."""
+        return self.quote(name) if not schema else f"{self.quote(schema)}.{self.quote(name)}"
 
 
 def ratio(hit: int | None, read: int | None) -> float | None:

@@ -56,7 +56,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         type=rows,
         default=10,
         metavar="N",
-        help="rows of each table of figures (default: 10)",
+        help="rows of each table of figures, and what --write writes at most (default: 10)",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="write a migration that drops unused and redundant indexes that no model declares, "
+        "and rebuilds declared ones that are invalid or bloated",
     )
     parser.add_argument(
         "--fail-on",

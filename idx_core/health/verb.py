@@ -2,7 +2,9 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from idx_core.build.mysql.session import Session as OtherSession
 from idx_core.build.session import Session
 from idx_core.health.asked import Asked, OpenReplica
 from idx_core.health.judging import judge_health, not_seen
@@ -42,13 +44,7 @@ def run_health(
 
     Raises `HealthError` and `SettingsError`.
     """
-    report = read_report(session, asked, settings)
-    if asked.output is None:
-        say(_written(report))
-    else:
-        write_output(asked.output, _written(report))
-    fail_on = asked.fail_on
-    return not any(fail_on is not None and f.severity >= fail_on for f in report.findings)
+    return tell(read_report(session, asked, settings), say)
 
 
 def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) -> Report:
@@ -56,6 +52,37 @@ def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) 
     figures = read_figures(session, asked)
     findings, ignored = judge_health(figures, asked, settings)
     return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+
+
+def read_other_report(
+    session: OtherSession, vendor: str, asked: Asked, settings: Settings = _DEFAULTS
+) -> Report:
+    """The same of MySQL, MariaDB (vendor `mysql`) or SQLite (`sqlite`), as far as they can tell."""
+    if vendor == "sqlite":
+        from idx_core.health.reading.sqlite import read_sqlite  # one of three is needed
+
+        figures = read_sqlite(session, asked)
+    else:
+        from idx_core.health.reading.mysql import read_mysql
+
+        figures = read_mysql(session, asked)
+    if not any(index.size for _, index in figures.indexes):
+        asked = replace(asked, min_size=0)  # of sizes that nobody knows none is too small
+    findings, ignored = judge_health(figures, asked, settings)
+    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+
+
+def tell(report: Report, say: Callable[[str], None]) -> bool:
+    """Say it in the format that is asked for; whether there is no finding that fails.
+
+    Raises `SettingsError` where the file that is asked for cannot be written.
+    """
+    if report.asked.output is None:
+        say(_written(report))
+    else:
+        write_output(report.asked.output, _written(report))
+    least = report.asked.fail_on
+    return least is None or all(finding.severity < least for finding in report.findings)
 
 
 def _written(report: Report) -> str:

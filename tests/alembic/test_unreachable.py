@@ -48,7 +48,7 @@ def test_the_report_needs_no_database(
 def test_others_say_so(environment: Path, capsys: pytest.CaptureFixture[str], verb: str) -> None:
     assert main([verb]) == 2
     said = capsys.readouterr().err.splitlines()[-1]
-    assert said.startswith(f"FAILED: {verb}: (psycopg.OperationalError) connection failed")
+    assert said.startswith(f"FAILED: cannot run {verb}: ")
     assert "hush" not in said
 
 

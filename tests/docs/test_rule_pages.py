@@ -13,23 +13,26 @@ import pytest
 
 from idx_core.hazards.registry import HAZARD_RULES
 from idx_core.hazards.rule import HazardRule
+from idx_core.health.finding import HealthRule
+from idx_core.health.judging import HEALTH_RULES
 from idx_core.registry import ALL_RULES
 from idx_core.rule import Rule
 from tests.docs.blocks import ROOT, Block, blocks
 
 RULES = ROOT / "docs" / "rules"
-PAGED: tuple[Rule | HazardRule, ...] = (*ALL_RULES, *HAZARD_RULES)
+PagedRule = Rule | HazardRule | HealthRule
+PAGED: tuple[PagedRule, ...] = (*ALL_RULES, *HAZARD_RULES, *HEALTH_RULES)
 SECTIONS = ["What", "Why", "SQLAlchemy", "Django", "When to ignore", "References"]
 
 
-def page_of(rule: Rule | HazardRule) -> Path:
+def page_of(rule: PagedRule) -> Path:
     module = sys.modules[rule.judge.__module__]
     assert module.__file__ is not None
     return RULES / (Path(module.__file__).stem.replace("_", "-") + ".md")
 
 
 @pytest.mark.parametrize("rule", PAGED, ids=lambda rule: rule.id)
-def test_every_rule_has_a_page_with_all_sections(rule: Rule | HazardRule) -> None:
+def test_every_rule_has_a_page_with_all_sections(rule: PagedRule) -> None:
     text = page_of(rule).read_text(encoding="utf-8")
     assert text.startswith(f"# {rule.id}: ")
     assert re.findall(r"^## (.*)$", text, re.M) == SECTIONS

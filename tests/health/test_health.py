@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from time import sleep
 from typing import Any
 
-import jsonschema
 import psycopg
 import pytest
 from psycopg import sql
 
-import idx_core.health.report.as_json
 from idx_core.errors import HealthError
-from idx_core.health.asked import Asked
 from idx_core.health.replica_url import parse_replica
 from idx_core.health.verb import run_health
 from idx_core.settings import Settings
 from tests.build.sessions import PsycopgSession
+from tests.health.asking import ASKED, flush, health, index_of, subjects
 
 pytestmark = pytest.mark.once
 
-SCHEMA = json.loads(
-    Path(idx_core.health.report.as_json.__file__).with_name("health.schema.json").read_text()
-)
-
 HOSTILE = 'a"b; DROP TABLE x; -- <script>alert(1)</script> | `%s` é'
-ASKED = Asked(format="json", unused_days=0, min_size=0)
 BUILDS = (
     "CREATE TABLE parents (id int PRIMARY KEY)",
     "CREATE TABLE items (id int PRIMARY KEY, parent_id int REFERENCES parents, a int, b int)",
@@ -51,33 +41,13 @@ def connection(any_postgres_url: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def asked(connection: psycopg.Connection, asked: Asked = ASKED, **more: Any) -> Any:
-    lines: list[str] = []
-    run_health(PsycopgSession(connection), replace(asked, **more), lines.append)
-    if more.get("format", asked.format) != "json":
-        return lines[0]
-    document = json.loads(lines[0])
-    jsonschema.validate(document, SCHEMA)
-    return document
-
-
-def subjects(document: Any, rule: str) -> list[str]:
-    return sorted(f["subject"] for f in document["findings"] if f["rule"] == rule)
-
-
-def index_of(document: Any, name: str) -> Any:
-    return next(i for t in document["tables"] for i in t["indexes"] if i["name"] == name)
-
-
 def test_scans_sizes_and_what_follows_from_them(connection: psycopg.Connection) -> None:
     connection.execute("SET enable_seqscan = off")
     connection.execute("SET enable_bitmapscan = off")
     for n in range(7):
         connection.execute(f"SELECT * FROM items WHERE a = {n}")
-    sleep(1.1)  # counters reach others once a second
-    connection.execute("SELECT 1")
-    connection.execute("SELECT 1")
-    document = asked(connection)
+    flush(connection)
+    document = health(connection)
     found = index_of(document, "items_a")
     assert found["scans"] == 7
     ((size,),) = connection.execute("SELECT pg_relation_size('items_a')").fetchall()
@@ -86,7 +56,7 @@ def test_scans_sizes_and_what_follows_from_them(connection: psycopg.Connection) 
     # items_parent serves the foreign key, items_a is used, and keys enforce something
     assert subjects(document, "IDX302") == ["items.items_b", "items.items_b_a"]
     assert subjects(document, "IDX304") == []  # as both are unused anyway
-    patient = asked(connection, unused_days=30)
+    patient = health(connection, unused_days=30)
     assert subjects(patient, "IDX302") == []
     assert subjects(patient, "IDX304") == ["items.items_b"]
     assert any(sentence.startswith("unused indexes: ") for sentence in patient["missing"])
@@ -96,7 +66,7 @@ def test_an_unreachable_replica_leaves_nothing_unused(connection: psycopg.Connec
     def opened() -> Any:
         return psycopg.connect("host=127.0.0.1 port=1 connect_timeout=1")
 
-    document = asked(connection, replicas=[("elsewhere", opened)])
+    document = health(connection, replicas=[("elsewhere", opened)])
     assert document["replicas"][0]["answered"] is False
     assert subjects(document, "IDX302") == []
     assert "unused indexes: elsewhere did not answer, and may be using them" in document["missing"]
@@ -121,7 +91,7 @@ def test_a_plain_user_gets_what_it_may_see(connection: psycopg.Connection) -> No
     connection.execute("CREATE ROLE idx_plain")
     try:
         connection.execute("SET ROLE idx_plain")
-        document = asked(connection)
+        document = health(connection)
         assert index_of(document, "items_a")["bytes"] > 0
         assert any("may see" in sentence for sentence in document["missing"])
     finally:
@@ -135,7 +105,9 @@ def test_hostile_names(connection: psycopg.Connection, format: str) -> None:
     connection.execute(sql.SQL("CREATE TABLE {0} ({0} int, b int)").format(name))
     connection.execute(sql.SQL("CREATE INDEX ON {0} ({0})").format(name))
     connection.execute(sql.SQL("INSERT INTO {0} SELECT 1, 2").format(name))
-    said = asked(connection, format=format)
+    lines: list[str] = []
+    run_health(PsycopgSession(connection), replace(ASKED, format=format), lines.append)
+    (said,) = lines
     if format == "markdown":
         prose = "\n".join(line for line in said.splitlines() if not line.startswith("  "))
         assert "<script>" not in prose.replace("\\<", "")
@@ -144,10 +116,8 @@ def test_hostile_names(connection: psycopg.Connection, format: str) -> None:
 
 
 def test_findings_that_settings_ignore(connection: psycopg.Connection) -> None:
-    lines: list[str] = []
     settings = Settings(ignore=("IDX308",), ignore_objects={"IDX302:items.items_b*": "tomorrow"})
-    run_health(PsycopgSession(connection), ASKED, lines.append, settings)
-    document = json.loads(lines[0])
+    document = health(connection, settings)
     assert subjects(document, "IDX308") == []
     assert subjects(document, "IDX302") == ["items.items_a"]
 

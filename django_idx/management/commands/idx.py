@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 
 from django_idx.verbs.asked import Asked
 from django_idx.verbs.options import add_own_options
 from idx_core.errors import IdxError
-from idx_core.verbs import VERBS, add_verbs
+from idx_core.verbs import VERBS, add_verbs, no_answer
 
 
 class Command(BaseCommand):
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             well = import_module(f"django_idx.verbs.{verb}").run(asked)
         except IdxError as error:
             raise CommandError(str(error), returncode=2) from error
-        except OperationalError as error:
-            first = str(error).strip().partition("\n")[0]
-            raise CommandError(f"{verb}: {first}", returncode=2) from error
+        except (InterfaceError, OperationalError) as error:
+            told = f"cannot run {verb}: {no_answer(error)}"
+            raise CommandError(told, returncode=2) from error
         if not well:
             sys.exit(1)

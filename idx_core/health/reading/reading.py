@@ -23,7 +23,7 @@ from idx_core.health.reading.kept import with_reasons_to_keep
 from idx_core.health.reading.replicas import read_replicas
 from idx_core.health.reading.server import read_server
 from idx_core.health.reading.statements import read_statements
-from idx_core.health.reading.tables import read_tables, rows_of, table_figures
+from idx_core.health.reading.tables import FoundTable, read_tables, rows_of, table_figures
 
 
 def read_figures(session: Session, asked: Asked) -> Figures:
@@ -52,7 +52,7 @@ def read_figures(session: Session, asked: Asked) -> Figures:
             rows = rows_of(table, server.version, page)
             own = by_table.get((table.schema, table.name), [])
             indexes = tuple(
-                _index(each, figures[each.oid], rows, usages, parts, names, figures)
+                _index(each, figures[each.oid], table, rows, usages, parts, names, figures)
                 for each in own
                 if each.oid in figures
             )
@@ -85,6 +85,7 @@ def read_figures(session: Session, asked: Asked) -> Figures:
 def _index(
     found: FoundIndex,
     own: FoundFigures,
+    table: FoundTable,
     rows: float | None,
     usages: Sequence[tuple[str, Mapping[Name, Usage]]],
     parts: Mapping[str, Sequence[str]],
@@ -99,7 +100,7 @@ def _index(
             usage.append(summed((used.get(names[oid]) for oid in below), server))
         elif (mine := used.get((found.schema, found.index.name))) is not None:
             usage.append(mine)
-    tuples = own.tuples if own.tuples >= 0 and not is_partitioned else None
+    share = None if is_partitioned else _share(found, own, table)
     return IndexFigures(
         oid=own.oid,
         schema=found.schema,
@@ -107,20 +108,24 @@ def _index(
         index=found.index,
         definition=own.definition,
         size=sum(figures[oid].size for oid in below) if is_partitioned else own.size,
-        tuples=tuples,
+        tuples=None if share is None or rows is None else share * rows,
         usage=tuple(usage),
         blocks_read=own.blocks_read,
         blocks_hit=own.blocks_hit,
         attached=own.parent is not None,
         is_partitioned=is_partitioned,
-        share=_share(found, tuples, rows),
+        share=share,
     )
 
 
-def _share(found: FoundIndex, tuples: float | None, rows: float | None) -> float | None:
-    """A total index holds every row; a partial one what was last counted."""
+def _share(found: FoundIndex, own: FoundFigures, table: FoundTable) -> float | None:
+    """The part of the table's rows that are in it, as ANALYZE or VACUUM last counted both.
+
+    A total index holds every row. Both counts are as old; the table's present rows are newer, and
+    would make a partial index of a table that has grown since look smaller than it is.
+    """
     if found.index.predicate is None:
         return 1.0
-    if tuples is None or not rows:
+    if own.tuples < 0 or table.tuples <= 0:
         return None
-    return min(tuples / rows, 1.0)
+    return min(own.tuples / table.tuples, 1.0)

@@ -56,7 +56,10 @@ def read_tables(ask: Asking) -> list[FoundTable]:
 
 
 def rows_of(found: FoundTable, version: int, page_size: int) -> float | None:
-    """The number of rows: as counted since the last ANALYZE, else as the planner takes it."""
+    """The number of rows: as counted since the last ANALYZE, else as the planner takes it.
+
+    The counters know of rows that came and went since; they are 0 after a crash and on a standby.
+    """
     counters: Mapping[str, Any] = json.loads(found.counters) if found.counters else {}
     looked = ("last_vacuum", "last_autovacuum", "last_analyze", "last_autoanalyze")
     if any(counters.get(name) for name in looked) and counters["n_live_tup"]:

@@ -23,13 +23,14 @@ def document(report: Report) -> dict[str, Any]:
         "version": VERSION,
         "summary": report.summary,
         "server": {
+            "product": server.product.value,
             "database": server.database,
             "version": server.version_text,
             "role": server.role,
             "standby": server.is_standby,
             "at": _moment(server.at),
             "counted_days": _rounded(server.counted_days, 3),
-            "transaction_id_age": server.ids_used,
+            "transaction_id_age": server.ids_used or None,
         },
         "replicas": [
             {
@@ -73,6 +74,18 @@ def _table(table: TableFigures) -> dict[str, Any]:
         "bytes": table.size,
         "toast_bytes": table.toast_size,
         "index_bytes": table.index_size,
+        **(_counters(table) if table.counted else dict.fromkeys(_counters(table))),
+        "transaction_id_age": table.ids_used if table.ids_used or table.counted else None,
+        "hit_ratio": _rounded(table.hit_ratio, 4),
+        "entries_per_insert": round(table.entries_per_insert, 3),
+        "bytes_per_insert": _rounded(table.bytes_per_insert, 1),
+        "indexes": [_index(table, index) for index in table.indexes],
+    }
+
+
+def _counters(table: TableFigures) -> dict[str, Any]:
+    """What is only known where it is counted."""
+    return {
         "sequential_scans": table.sequential_scans,
         "sequential_rows": table.sequential_rows,
         "index_scans": table.index_scans,
@@ -86,11 +99,6 @@ def _table(table: TableFigures) -> dict[str, Any]:
         "changed_since_analyze": table.changed_since_analyze,
         "last_analyze": _moment(table.last_analyze),
         "last_vacuum": _moment(table.last_vacuum),
-        "transaction_id_age": table.ids_used,
-        "hit_ratio": _rounded(table.hit_ratio, 4),
-        "entries_per_insert": round(table.entries_per_insert, 3),
-        "bytes_per_insert": _rounded(table.bytes_per_insert, 1),
-        "indexes": [_index(table, index) for index in table.indexes],
     }
 
 
@@ -104,13 +112,13 @@ def _index(table: TableFigures, index: IndexFigures) -> dict[str, Any]:
         "valid": index.index.valid,
         "partitioned": index.is_partitioned,
         "attached": index.attached,
-        "bytes": index.size,
+        "bytes": index.size if index.size or table.counted else None,
         "entries": None if index.tuples is None else round(index.tuples),
         "scans": index.scans,
         "last_scan": _moment(index.last_scan),
         "usage": [_usage(each) for each in index.usage],
         "hit_ratio": _rounded(index.hit_ratio, 4),
-        "writes": table.writes(index),
+        "writes": table.writes(index) if table.counted else None,
         "bloat": None if bloat is None else {"bytes": bloat.wasted, "how": bloat.how},
         "kept_because": index.keeps or None,
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 from idx_core.build.wording import bytes_of
 from idx_core.finding import Severity
 from idx_core.health.asked import Asked
-from idx_core.health.figures import Figures, IndexFigures, TableFigures
+from idx_core.health.figures import Figures, IndexFigures, Product, TableFigures
 from idx_core.health.finding import HealthFinding
 
 Cell = str
@@ -53,7 +53,10 @@ class Report:
         kind = "standby" if server.is_standby else "server"
         days = server.counted_days
         since = "since nobody knows when" if days is None else f"for {days:.1f} days"
-        text = f"PostgreSQL {server.version_text}, {kind} counting {since}, as {server.role}"
+        text = f"{server.product} {server.version_text}"
+        if server.product is Product.SQLITE:
+            return f"{text}, which counts nothing."
+        text += f", {kind} counting {since}, as {server.role}"
         answered = [replica for replica in self.figures.replicas if replica.answered]
         if self.figures.replicas:
             text += f"; {len(answered)} of {counted(len(self.figures.replicas), 'replica')}"
@@ -77,7 +80,7 @@ def index_row(table: TableFigures, index: IndexFigures) -> list[Cell]:
     """A row under `INDEX_HEADINGS`."""
     return [
         index.subject,
-        bytes_of(index.size),
+        bytes_of(index.size) if index.size else "",
         number_of(index.scans),
         day(index.last_scan),
         percent(index.hit_ratio),
@@ -92,8 +95,8 @@ def table_row(table: TableFigures) -> list[Cell]:
     return [
         str(table.name),
         number_of(None if table.rows is None else round(table.rows)),
-        bytes_of(table.size),
-        f"{len(table.indexes)}, {bytes_of(table.index_size)}",
+        bytes_of(table.size) if table.size else "",
+        f"{len(table.indexes)}" + (f", {bytes_of(table.index_size)}" if table.index_size else ""),
         percent(table.hot_share),
         f"{table.entries_per_insert:.1f}",
         "" if size is None else f"{size:.0f} B",

@@ -9,6 +9,7 @@ from idx_core.build.wording import bytes_of
 from idx_core.health.asked import Asked
 from idx_core.health.figures import Figures
 from idx_core.health.finding import HealthFinding, health_rule
+from idx_core.health.statement import drop_index
 from idx_core.redundancy import keys, redundancies
 
 
@@ -24,18 +25,13 @@ def redundant_in_database(figures: Figures, asked: Asked) -> Iterator[HealthFind
             index = own.get(found.index.name)
             if index is None or index.attached or index.size < asked.min_size:
                 continue
+            takes = f"; it takes {bytes_of(index.size)}" if index.size else ""
             same = found.is_repeated and not found.is_longer
             relation = "has the same keys as" if same else "is covered by"
-            concurrently = "" if index.is_partitioned else "CONCURRENTLY "
             yield HealthFinding(
                 subject=index.subject,
-                message=(
-                    f"index ({keys(found.index)}) {relation} {found.kept_name}; "
-                    f"it takes {bytes_of(index.size)}"
-                ),
-                statement=(
-                    f"DROP INDEX {concurrently}{figures.sql_name(index.schema, index.name)};"
-                ),
+                message=(f"index ({keys(found.index)}) {relation} {found.kept_name}{takes}"),
+                statement=drop_index(figures, index),
                 schema=index.schema,
                 table=table.name,
                 index=index.name,

@@ -3,7 +3,7 @@
 What is asked of a setting is in `_CHECKS`, one function each: its message, and what to set.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from idx_core.build.wording import bytes_of
@@ -25,9 +25,15 @@ class _Advice(NamedTuple):
 @health_rule("IDX308", severity=Severity.ERROR)
 def server_setting(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
     """Yield a finding for each setting that stands in the way."""
+    largest = max((index.size for _, index in figures.indexes), default=0)
+    yield from ill_settings(figures.server.settings, largest)
+
+
+def ill_settings(settings: Mapping[str, str], largest_index: int) -> Iterator[HealthFinding]:
+    """The same from the settings alone, in the units of pg_settings, and the largest index."""
     for name, check in _CHECKS.items():
-        value = figures.server.settings.get(name)
-        advice = check(value, figures) if value is not None else None
+        value = settings.get(name)
+        advice = check(value, largest_index) if value is not None else None
         if advice is not None:
             yield HealthFinding(
                 subject=name,
@@ -38,11 +44,7 @@ def server_setting(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             )
 
 
-def _largest_index(figures: Figures) -> int:
-    return max((index.size for _, index in figures.indexes), default=0)
-
-
-def _track_counts(value: str, figures: Figures) -> _Advice | None:
+def _track_counts(value: str, largest: int) -> _Advice | None:
     if value != "off":
         return None
     return _Advice(
@@ -52,7 +54,7 @@ def _track_counts(value: str, figures: Figures) -> _Advice | None:
     )
 
 
-def _autovacuum(value: str, figures: Figures) -> _Advice | None:
+def _autovacuum(value: str, largest: int) -> _Advice | None:
     if value != "off":
         return None
     return _Advice(
@@ -60,8 +62,8 @@ def _autovacuum(value: str, figures: Figures) -> _Advice | None:
     )
 
 
-def _maintenance_work_mem(value: str, figures: Figures) -> _Advice | None:
-    memory, largest = int(value) * 1024, _largest_index(figures)
+def _maintenance_work_mem(value: str, largest: int) -> _Advice | None:
+    memory = int(value) * 1024
     if largest < _LARGE or memory >= 256 * 1024**2:
         return None
     return _Advice(
@@ -71,13 +73,13 @@ def _maintenance_work_mem(value: str, figures: Figures) -> _Advice | None:
     )
 
 
-def _parallel(value: str, figures: Figures) -> _Advice | None:
-    if value != "0" or _largest_index(figures) < _LARGE:
+def _parallel(value: str, largest: int) -> _Advice | None:
+    if value != "0" or largest < _LARGE:
         return None
     return _Advice("0: an index is built by one process, however large the table", "2")
 
 
-def _random_page_cost(value: str, figures: Figures) -> _Advice | None:
+def _random_page_cost(value: str, largest: int) -> _Advice | None:
     if float(value) < 4:
         return None
     return _Advice(
@@ -87,19 +89,19 @@ def _random_page_cost(value: str, figures: Figures) -> _Advice | None:
     )
 
 
-def _effective_io_concurrency(value: str, figures: Figures) -> _Advice | None:
+def _effective_io_concurrency(value: str, largest: int) -> _Advice | None:
     if int(value) > 1:
         return None
     return _Advice(f"{value}: bitmap scans read one page at a time; SSDs serve many", "64")
 
 
-def _track_io_timing(value: str, figures: Figures) -> _Advice | None:
+def _track_io_timing(value: str, largest: int) -> _Advice | None:
     if value != "off":
         return None
     return _Advice("off: EXPLAIN and pg_stat_statements do not tell what reading costs", "on")
 
 
-def _statistics_target(value: str, figures: Figures) -> _Advice | None:
+def _statistics_target(value: str, largest: int) -> _Advice | None:
     if int(value) >= 100:
         return None
     return _Advice(
@@ -109,13 +111,13 @@ def _statistics_target(value: str, figures: Figures) -> _Advice | None:
     )
 
 
-def _switched_off(value: str, figures: Figures) -> _Advice | None:
+def _switched_off(value: str, largest: int) -> _Advice | None:
     if value != "off":
         return None
     return _Advice("off: the planner avoids indexes in this way", "on", Severity.WARNING)
 
 
-_CHECKS: dict[str, Callable[[str, Figures], _Advice | None]] = {
+_CHECKS: dict[str, Callable[[str, int], _Advice | None]] = {
     "track_counts": _track_counts,
     "autovacuum": _autovacuum,
     "enable_indexscan": _switched_off,
@@ -128,3 +130,5 @@ _CHECKS: dict[str, Callable[[str, Figures], _Advice | None]] = {
     "effective_io_concurrency": _effective_io_concurrency,
     "track_io_timing": _track_io_timing,
 }
+CHECKED = tuple(_CHECKS)
+"""The settings that are looked at."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+from idx_core.finding import Severity
 from idx_core.health.asked import Asked
-from idx_core.health.figures import Figures, TableFigures
+from idx_core.health.figures import Figures, Product, TableFigures
 from idx_core.health.finding import HealthFinding, health_rule
 
 _LEAST = 1000
 _CHANGED = 0.2
 _DEAD = 0.4
 """Autovacuum comes at a tenth and a fifth of the rows: twice that says that it does not."""
+
+_HINT = "Autovacuum should have done so: is it held up by a transaction?"
 
 
 @health_rule("IDX307")
@@ -24,18 +27,19 @@ def stale_statistics(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
         yield HealthFinding(
             subject=str(table.name),
             message=message + ("; autovacuum is switched off for it" if is_off else ""),
-            hint=(
-                "" if is_off else "Autovacuum should have done so: is it held up by a transaction?"
-            ),
+            hint=_HINT if table.counted and not is_off else "",
             statement=f"{verb} {figures.sql_name(table.schema, table.name.name)};",
             schema=table.schema,
             table=table.name,
             score=score,
+            severity=Severity.WARNING if table.counted else Severity.INFO,
         )
 
 
 def _ill(table: TableFigures, figures: Figures) -> tuple[str, str, float] | None:
     """(what is wrong, the statement's verb, how much)."""
+    if figures.server.product is Product.SQLITE and table.rows is None and table.indexes:
+        return "never analysed: SQLite guesses which index finds fewer rows", "ANALYZE", 0
     if not table.counted or table.kind == "p" or figures.server.is_standby:
         return None
     rows, changed = table.rows or 0, table.changed_since_analyze

@@ -22,10 +22,13 @@ def unindexed_reference(figures: Figures, asked: Asked) -> Iterator[HealthFindin
         if reflected is None or not reflected.foreign_keys:
             continue
         for found in unindexed_foreign_key(reflected, figures.schema):
+            if found.ignored:
+                continue
             large = is_large(table) or table.kind == "p"
+            rows = "" if table.rows is None else f"; {table.rows:,.0f} rows"
             yield HealthFinding(
                 subject=found.subject,
-                message=f"{found.message}; {table.rows or 0:,.0f} rows",
+                message=f"{found.message}{rows}",
                 statement=create_index(figures, table, found.creates[0].index),
                 schema=table.schema,
                 table=table.name,

@@ -11,8 +11,9 @@ from datetime import timedelta
 from idx_core.build.wording import bytes_of
 from idx_core.finding import Severity
 from idx_core.health.asked import Asked
-from idx_core.health.figures import Figures, IndexFigures, TableFigures
+from idx_core.health.figures import Figures, IndexFigures, Product, TableFigures
 from idx_core.health.finding import HealthFinding, health_rule
+from idx_core.health.statement import drop_index
 
 
 @health_rule("IDX302")
@@ -30,7 +31,7 @@ def unused_index(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
             subject=index.subject,
             message=_message(table, index, figures, servers),
             hint=_hint(index),
-            statement=_statement(index, figures),
+            statement=drop_index(figures, index),
             schema=index.schema,
             table=table.name,
             index=index.name,
@@ -42,6 +43,8 @@ def unused_index(figures: Figures, asked: Asked) -> Iterator[HealthFinding]:
 
 def unknown_usage(figures: Figures, asked: Asked) -> str:
     """Why nobody may be told that an index is unused; "" where everything is known."""
+    if figures.server.product is Product.SQLITE:
+        return ""  # which is told already
     for replica in figures.replicas:
         if not replica.answered:
             return f"{replica.name} did not answer, and may be using them"
@@ -84,9 +87,3 @@ def _hint(index: IndexFigures) -> str:
     if any(element.expression for element in index.index.elements):
         return "The planner loses the statistics of its expression as well: CREATE STATISTICS."
     return ""
-
-
-def _statement(index: IndexFigures, figures: Figures) -> str:
-    name = figures.sql_name(index.schema, index.name)
-    concurrently = "" if index.is_partitioned else "CONCURRENTLY "
-    return f"DROP INDEX {concurrently}{name};"
