@@ -86,7 +86,7 @@ def _inexact(case: Case) -> Iterator[Hazard]:
         elif now is ABSENT and was is None and meanwhile is None:
             message = (
                 ""
-                if may_do_more or _is_if_exists(key, down)
+                if may_do_more or _is_if_exists(key, down) or _is_taken_over(key, down)
                 else (f"drops {_what(key)}, which the migration has not created")
             )
         elif was is not None and was is not ABSENT and now is not ABSENT:
