@@ -26,10 +26,13 @@ _NEUTRAL = (s.Session, s.ChangeData, s.Opaque, s.ValidateConstraint, s.Reindex)
 def inexact_downgrade(case: Case) -> Iterator[Hazard]:
     """Yield a hazard for each object that is not as it was before."""
     migration = case.migration
+    temporary = _temporary(migration.up)
     changes = [
         step
         for step in migration.up
-        if not isinstance(step, _NEUTRAL) and not _is_there(step, case.before)
+        if not isinstance(step, _NEUTRAL)
+        and not _is_there(step, case.before)
+        and getattr(step, "table", None) not in temporary
     ]
     if not changes:
         return
@@ -57,6 +60,11 @@ def _is_there(step: s.Step, before: State) -> bool:
     return table is not None
 
 
+def _temporary(steps: tuple[s.Step, ...]) -> set[TableName]:
+    """Tables that are gone when the migration is."""
+    return {step.table for step in steps if isinstance(step, s.CreateTable) and step.temporary}
+
+
 def _inexact(case: Case) -> Iterator[Hazard]:
     migration = case.migration
     up, down = as_in_session(migration.up), as_in_session(migration.down or ())
@@ -65,11 +73,14 @@ def _inexact(case: Case) -> Iterator[Hazard]:
     after = between.after(down)
     may_do_more = any(isinstance(step, s.Opaque) for step in (*up, *down))
     gone = _gone_with_tables(before.facts, after.facts)
+    temporary = _temporary((*up, *down))
     for key, now in after.facts.items():
         was, meanwhile = before.facts.get(key), between.facts.get(key)
         if was is None and key in between.appeared:
             was = ABSENT
         if now == was or key[0] not in _KINDS or key[:2] in gone:
+            continue
+        if key[1] in temporary or (key[0] == "index" and after.index(key[2])[0] in temporary):
             continue
         message = ""
         if now is ABSENT and was is not None and was is not ABSENT:

@@ -87,7 +87,11 @@ HELD_OUT = (
         migrations.CreateModel("Regular", [], options={"proxy": True, "indexes": []}, bases=("shop.client",)),
 """,
     ),
-    case("order_with_respect_to", "", '        migrations.AlterOrderWithRespectTo("line", "order"),\n'),
+    case(
+        "order_with_respect_to",
+        "",
+        '        migrations.AlterOrderWithRespectTo("line", "order"),\n',
+    ),
     case(
         "another_column_name",
         "",
