@@ -41,10 +41,11 @@ def main() -> int:
             )
             is_perfect &= exact.is_perfect
             unit = "rule and line" if corpus == "Alembic" else "rule"
-            _print(corpus, "migration-idx", f"IDX401–404, {unit}", exact)
+            _print(corpus, "migration-idx", f"IDX401 to IDX404, {unit}", exact)
             asked = [each for each in subjects if each.is_blocking is not None]
             for tool, version, spoken in _verdicts(corpus, asked):
                 found = _of_migrations(asked, spoken)
+                is_perfect &= found.is_perfect or tool != "migration-idx"
                 _print(corpus, f"{tool} {version}".strip(), f"{len(asked)} migrations", found)
                 if options.missed:
                     _print_wrong(asked, spoken)

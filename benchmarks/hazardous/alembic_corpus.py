@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 
 from alembic_idx.hazards.project import read_project
-from benchmarks.hazardous.subject import BLOCKING, Subject
+from benchmarks.hazardous.subject import BLOCKING, Subject, is_blocking
 from idx_core.hazards.judge import judge_migrations
 from idx_core.settings import Settings
 from tests.hazards.alembic.corpus import Case, cases, project
@@ -31,7 +31,6 @@ def _subject(case: Case, folder: Path) -> Subject:
     ours = tuple((Path(h.place.path).name, h.place.line, h.rule) for h in hazards)
     labels = tuple(case.expected.elements())
     versions = folder / "migrations" / "versions"
-    is_blocking = any(rule in BLOCKING for _, _, rule in labels)
     return Subject(
         name=case.name,
         project=folder,
@@ -39,7 +38,7 @@ def _subject(case: Case, folder: Path) -> Subject:
         scripts=_sql(config),
         labels=labels,
         ours=ours,
-        is_blocking=None if case.name.startswith("accepted") else is_blocking,
+        is_blocking=is_blocking(case.name, [rule for _, _, rule in labels], hazards),
         we_say_blocking=any(rule in BLOCKING for _, _, rule in ours),
     )
 
