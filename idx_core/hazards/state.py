@@ -65,7 +65,7 @@ class State:
 
     def apply(self, step: s.Step, *, new: bool) -> None:
         """Do a step; `new` says that a table that it creates has no rows yet."""
-        if isinstance(step, s.CreateTable) and step.repeatable and self._is_there(step.table):
+        if isinstance(step, s.CreateTable) and step.repeatable and self.has_table(step.table):
             return
         act = _ACTS.get(type(step))
         if act is not None:
@@ -134,7 +134,8 @@ class State:
             foreign_keys=tuple(c.foreign_key for c in of_it if c.foreign_key is not None),
         )
 
-    def _is_there(self, table: TableName) -> bool:
+    def has_table(self, table: TableName) -> bool:
+        """Whether the table is known to be there."""
         return self.facts.get(("table", table, ""), ABSENT) is not ABSENT
 
     # What steps do

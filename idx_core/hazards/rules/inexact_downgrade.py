@@ -53,7 +53,9 @@ def inexact_downgrade(case: Case) -> Iterator[Hazard]:
 
 
 def _is_there(step: s.Step, before: State) -> bool:
-    """Whether it creates, if it does not exist, an index that does."""
+    """Whether it creates, if it does not exist, a table or an index that does."""
+    if isinstance(step, s.CreateTable):
+        return step.repeatable and before.has_table(step.table)
     if not (isinstance(step, s.CreateIndex) and step.if_not_exists):
         return False
     table, _ = before.index(step.index.name, step.table.schema)
