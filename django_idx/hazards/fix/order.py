@@ -62,8 +62,12 @@ def _is_independent(moved: Unit, later: Unit, app_label: str) -> bool:
 
 def _may_be_passed(moved: Any, later: Any, app_label: str) -> bool:
     """The same, told by the models that the operations are about."""
-    if isinstance(later, stock.RunSQL | stock.SeparateDatabaseAndState):
-        return True  # its steps tell; what it does to the state is that of an index
+    if isinstance(later, stock.RunSQL):
+        parts = later.state_operations
+        return all(_may_be_passed(moved, part, app_label) for part in parts)
+    if isinstance(later, stock.SeparateDatabaseAndState):
+        parts = [*later.state_operations, *later.database_operations]
+        return all(_may_be_passed(moved, part, app_label) for part in parts)
     model = getattr(moved, "model_name", None)
     if model is None or not later.references_model(model, app_label):
         return True

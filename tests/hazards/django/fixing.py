@@ -108,6 +108,20 @@ REFUSED = {
         ),
         "RenameField in line 34 may need that AddIndex in line 30 comes before it",
     ),
+    "state_is_renamed_after": (
+        case(
+            "state_is_renamed_after",
+            "IDX401",
+            ADD_INDEX
+            + NOTE
+            + """
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RenameField("order", "total", "amount")],
+        ),
+""",
+        ),
+        "SeparateDatabaseAndState in line 36 may need that AddIndex in line 30 comes before it",
+    ),
     "sql_with_more": (
         case(
             "sql_with_more",
