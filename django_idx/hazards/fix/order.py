@@ -13,6 +13,7 @@ from idx_core.hazards import steps as s
 from idx_core.model import TableName
 
 _MOVING = (s.RenameTable, s.RenameColumn, s.DropTable, s.DropColumn, s.RetypeColumn)
+_OF_PARTS = (stock.RunSQL, stock.SeparateDatabaseAndState)
 _INDEPENDENT = (
     stock.AddConstraint,
     stock.AddField,
@@ -62,12 +63,10 @@ def _is_independent(moved: Unit, later: Unit, app_label: str) -> bool:
 
 def _may_be_passed(moved: Any, later: Any, app_label: str) -> bool:
     """The same, told by the models that the operations are about."""
-    if isinstance(later, stock.RunSQL):
-        parts = later.state_operations
-        return all(_may_be_passed(moved, part, app_label) for part in parts)
-    if isinstance(later, stock.SeparateDatabaseAndState):
-        parts = [*later.state_operations, *later.database_operations]
-        return all(_may_be_passed(moved, part, app_label) for part in parts)
+    if isinstance(moved, _OF_PARTS):
+        return all(_may_be_passed(part, later, app_label) for part in _parts(moved))
+    if isinstance(later, _OF_PARTS):
+        return all(_may_be_passed(moved, part, app_label) for part in _parts(later))
     model = getattr(moved, "model_name", None)
     if model is None or not later.references_model(model, app_label):
         return True
@@ -75,6 +74,11 @@ def _may_be_passed(moved: Any, later: Any, app_label: str) -> bool:
     if isinstance(later, stock.AlterField) and isinstance(moved, stock.AddField | stock.AlterField):
         return bool(later.name != field or later.model_name.lower() != model.lower())
     return isinstance(later, _INDEPENDENT)
+
+
+def _parts(operation: Any) -> list[Any]:
+    """What SQL does is told by steps; here is what it does to the state."""
+    return [*operation.state_operations, *getattr(operation, "database_operations", ())]
 
 
 def _tables(unit: Unit) -> Iterator[TableName]:

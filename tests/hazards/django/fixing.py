@@ -122,6 +122,28 @@ REFUSED = {
         ),
         "SeparateDatabaseAndState in line 36 may need that AddIndex in line 30 comes before it",
     ),
+    "states_depend": (
+        case(
+            "states_depend",
+            "IDX401",
+            """
+        migrations.RunSQL(
+            "CREATE INDEX order_total_idx ON shop_order (total)",
+            "DROP INDEX order_total_idx",
+            state_operations=[
+                migrations.AddIndex("order", models.Index(fields=["total"], name="order_total_idx"))
+            ],
+        ),
+"""
+            + NOTE
+            + """
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RenameField("order", "total", "amount")],
+        ),
+""",
+        ),
+        "SeparateDatabaseAndState in line 39 may need that RunSQL in line 30 comes before it",
+    ),
     "sql_with_more": (
         case(
             "sql_with_more",
