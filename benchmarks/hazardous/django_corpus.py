@@ -74,7 +74,7 @@ def _sql(name: str, *, back: bool) -> str:
 def _linted(name: str) -> Iterator[tuple[str, str]]:
     """As `lintmigrations --sql-analyser=postgresql` does: the way up."""
     from django_migration_linter import MigrationLinter
-    from django_migration_linter.sql_analyser import analyse_sql_statements
+    from django_migration_linter.sql_analyser.analyser import analyse_sql_statements
 
     linter = MigrationLinter(
         no_cache=True, analyser_string="postgresql", no_output=True, ignore_sqlmigrate_errors=True
