@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import override_settings
 
@@ -14,6 +15,7 @@ from tests.hazards.django.corpus import ADD_INDEX, NOTE, case
 from tests.hazards.django.fixing import MORE
 from tests.hazards.django.support import fix, installed, read, write
 
+FIX = "django_idx.hazards.fix"
 ALONE = case("alone", "IDX401", ADD_INDEX)
 SPLIT = case("split", "IDX401", NOTE + ADD_INDEX)
 BY_NAME = {each.name: each for each in MORE}
@@ -115,6 +117,23 @@ def test_the_verb_fixes_and_judges_again(
         call_command("idx", "hazards", "--fix", "shop.0002", stdout=StringIO())
         assert read(package)[1] == ()
     assert "0003_order_order_total_idx.py" in capsys.readouterr().err
+
+
+def test_without_a_parser_nothing_is_fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = write(SPLIT, tmp_path)
+    before = (package / "0002_case.py").read_text()
+    for name in [n for n in sys.modules if n.partition(".")[0] == "libcst"]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in [n for n in sys.modules if n.startswith(("idx_core.source", FIX))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "libcst", None)
+    with (
+        installed(package),
+        override_settings(IDX={"concurrently": True}),
+        pytest.raises(CommandError, match="cannot fix migrations: libcst is not installed"),
+    ):
+        call_command("idx", "hazards", "--fix", "shop.0002", stdout=StringIO())
+    assert (package / "0002_case.py").read_text() == before
 
 
 def test_a_file_keeps_what_nobody_asked_to_change(tmp_path: Path) -> None:
