@@ -30,7 +30,7 @@ _ORDERED_DOWN = (s.RenameTable, s.RenameColumn, s.CreateTable, s.AddColumn)
 
 
 class _NotMechanicalError(Exception):
-    """A person has to look at it."""
+    """A person has to look at it; the message says why."""
 
 
 @dataclass(slots=True)
@@ -60,7 +60,9 @@ class _Way:
         found = [each for each in self.statements if each.holds(step.place.line)]
         others = [o for o in self.steps if found and found[0].holds(o.place.line)]
         if len(found) != 1 or len(others) != 1 or not found[0].is_call:
-            raise _NotMechanicalError
+            raise _NotMechanicalError(
+                f"line {step.place.line} is in a loop or a condition, or does several things"
+            )
         return found[0]
 
 
@@ -69,10 +71,11 @@ def fix_revisions(
     migrations: Sequence[Migration],
     hazards: Sequence[Hazard],
     wording: Wording,
-) -> tuple[list[str], list[str]]:
-    """(paths of files written, ids of new revisions)."""
+) -> tuple[list[str], list[str], list[str]]:
+    """(paths of files written, ids of new revisions, why others were left alone)."""
     written: list[str] = []
     new: list[str] = []
+    refused: list[str] = []
     for migration in migrations:
         mine = [h for h in hazards if h.migration == migration.id and h.rule in _FIXED and h.safe]
         if not mine:
@@ -80,7 +83,8 @@ def fix_revisions(
         source = Source(Path(migration.path).read_text(encoding="utf-8"))
         try:
             up, down = _planned(migration, mine, source, wording)
-        except _NotMechanicalError:
+        except _NotMechanicalError as reason:
+            refused.append(f"cannot fix {migration.id}: {reason}")
             continue
         if up.is_split or down.is_split:
             if up.apart or down.apart:
@@ -91,7 +95,7 @@ def fix_revisions(
         else:
             _write(migration.path, source, [up, down], in_place=True)
         written.append(migration.path)
-    return written, new
+    return written, new, refused
 
 
 def _planned(
@@ -109,8 +113,9 @@ def _planned(
         _check_order(way, ordered)
     inside = [line for way in (up, down) for lines in way.instead.values() for line in lines]
     code = "\n".join([*up.apart, *down.apart, *inside])
-    if "op" not in source.names or ("sa." in code and "sa" not in source.names):
-        raise _NotMechanicalError
+    for name in ("op", "sa"):
+        if name not in source.names and (name == "op" or "sa." in code):
+            raise _NotMechanicalError(f"it does not import {name}")
     return up, down
 
 
@@ -124,6 +129,10 @@ def _plan(way: _Way, hazard: Hazard, source: Source, wording: Wording) -> None:
     inside = [each for each in hazard.safe if each.transactional]
     outside = [each for each in hazard.safe if not each.transactional]
     way.taken.append(statement)
+    if inside and outside and not hazard.upgrade:
+        raise _NotMechanicalError(
+            f"what line {step.place.line} does, on the way back, takes two revisions in that order"
+        )
     if inside:
         way.instead[statement.first] = wording.code(inside).splitlines()
     if outside:
@@ -142,13 +151,13 @@ def _move_blocks(way: _Way, source: Source) -> None:
             way.apart += source.code(statement.first, statement.last)
             way.moved += [each for each in way.steps if statement.holds(each.place.line)]
     if any(isinstance(each, s.AddColumn | s.DropColumn | s.ChangeData) for each in way.moved):
-        raise _NotMechanicalError
+        raise _NotMechanicalError("in its autocommit block is more than may run again")
 
 
 def _move_the_way_back(up: _Way, down: _Way, wording: Wording) -> None:
     """What undoes that which moves, moves along; where there is nothing, it is written."""
     if down.moved and not up.moved:
-        raise _NotMechanicalError
+        raise _NotMechanicalError("only its downgrade would have to be divided")
     for step in reversed(up.moved):
         if any(_undoes(other, step) for other in down.moved):
             continue
@@ -188,7 +197,8 @@ def _check_order(way: _Way, ordered: tuple[type[s.Step], ...]) -> None:
         for other in others:
             touched = (getattr(other, "table", None), getattr(other, "new", None))
             if isinstance(other, ordered) and other not in way.moved and table in touched:
-                raise _NotMechanicalError
+                lines = f"lines {moved.place.line} and {other.place.line}"
+                raise _NotMechanicalError(f"the order of {lines} may matter")
 
 
 def _inner(wording: Wording, steps: Sequence[s.Step]) -> list[str]:

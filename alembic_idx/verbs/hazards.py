@@ -22,9 +22,11 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         from alembic_idx.hazards.fix import fix_revisions
 
         wording = Wording(project.context.dialect, settings.lock_timeout)
-        written, new = fix_revisions(project.script, project.migrations, hazards, wording)
+        written, new, refused = fix_revisions(project.script, project.migrations, hazards, wording)
         for path in sorted(set(written)):
             print(f"wrote {path}", file=sys.stderr)
+        for reason in refused:
+            print(reason, file=sys.stderr)
         chosen = [*options.migrations, *new] if options.migrations else []
         project, hazards = _judged(config, options, chosen)
     if project.note:

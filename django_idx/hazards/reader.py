@@ -39,6 +39,8 @@ class Operated:
     after: Any
     text: str = ""
     nested: bool = False
+    number: int = 0
+    """Which of the migration's operations it is, or is inside of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class _Reader:
                 up += effects(each.operation, context, forwards=True)
                 if each.operation.reversible:
                     down.append(effects(each.operation, context, forwards=False))
-                self.reading.operated[each.place] = each
+                self.reading.operated[each.place] = replace(each, number=number)
             if not operation.reversible:
                 irreversible.append(_why(operation))
             state = after

@@ -14,6 +14,7 @@ from django.db.models import UniqueConstraint
 
 from django_idx.hazards.lines import called
 from django_idx.hazards.reader import Operated
+from idx_core.hazards.hazard import Hazard
 
 _CALLED = re.compile(r"\A(\s*)[\w.]+(?=\()")
 _PLAIN_SQL = re.compile(
@@ -71,6 +72,13 @@ def is_concurrent(operation: Any) -> bool:
     """Whether it is one of those that must not run in a transaction."""
     return isinstance(operation, StockAddIndex | StockRemoveIndex) or (
         type(operation).__module__ == OWN
+    )
+
+
+def is_plain(hazard: Hazard) -> bool:
+    """Whether nothing has to be concurrent: the same migration creates the table."""
+    return hazard.rule == "IDX402" and all(
+        step.transactional and not getattr(step, "concurrently", False) for step in hazard.safe
     )
 
 

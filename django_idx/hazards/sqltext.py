@@ -68,15 +68,22 @@ def _add_constraint(step: s.AddConstraint) -> str | None:
     start = f"ALTER TABLE {quoted(step.table)} ADD CONSTRAINT {_name(constraint.name)}"
     if step.using_index:
         kind = constraint.type.value.removesuffix(" constraint").upper()
-        return f"{start} {kind} USING INDEX {_name(step.using_index)}"
+        return _with(f"{start} {kind} USING INDEX {_name(step.using_index)}", constraint.deferrable)
     if key is None:
         return None
-    action = f" ON DELETE {key.on_delete}" if _is_databases(step) else ""
-    return (
-        f"{start} FOREIGN KEY ({_names(key.columns)}) REFERENCES {quoted(key.referenced)}"
-        f" ({_names(key.referenced_columns)}){action} DEFERRABLE INITIALLY DEFERRED"
-        + (" NOT VALID" if step.not_valid else "")
+    is_sql = step.written == "RunSQL"
+    referenced = f" ({_names(key.referenced_columns)})" if key.referenced_columns else ""
+    return _with(
+        f"{start} FOREIGN KEY ({_names(key.columns)})",
+        f"REFERENCES {quoted(key.referenced)}{referenced}",
+        f"ON DELETE {key.on_delete}" if _is_databases(step) else "",
+        constraint.deferrable if is_sql else "DEFERRABLE INITIALLY DEFERRED",
+        "NOT VALID" if step.not_valid else "",
     )
+
+
+def _with(text: str, *more: str) -> str:
+    return " ".join([text, *filter(None, more)])
 
 
 def _is_databases(step: s.AddConstraint) -> bool:

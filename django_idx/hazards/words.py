@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.migrations.operations import AddField, RunSQL
 
 from django_idx.hazards.reader import Operated, Reading
-from django_idx.hazards.safe import Safe, plain_form, renamed, safe_form
+from django_idx.hazards.safe import Safe, is_plain, plain_form, renamed, safe_form
+from django_idx.hazards.separate import separate, shown
 from django_idx.hazards.sqltext import statement
 from django_idx.source import literal
 from idx_core.hazards import steps as s
@@ -36,9 +36,9 @@ class Wording:
         operated = self.reading.operated.get(hazard.place)
         if hazard.rule == "IDX403" or not hazard.safe or operated is None:
             return self._way_back(hazard)
-        plain = plain_form(operated) if _is_plain(hazard) else None
+        plain = plain_form(operated) if is_plain(hazard) else None
         if plain is not None:
-            return _shown(plain)
+            return shown(plain)
         safe = safe_form(operated, stock_operations=self.stock_operations)
         # an added field's foreign key is checked where the field stays, if it has a default
         if safe is None or (safe.inside and isinstance(hazard.step, s.AddConstraint)):
@@ -52,20 +52,14 @@ class Wording:
         return f"reverse_sql={literal('; '.join(statements))}"
 
 
-def _is_plain(hazard: Hazard) -> bool:
-    return hazard.rule == "IDX402" and all(
-        step.transactional and not getattr(step, "concurrently", False) for step in hazard.safe
-    )
-
-
 def _in_operations(safe: Safe, *, apart: bool) -> Iterator[str]:
     for module, name in safe.imports:
         yield f"from {module} import {name}"
     for text in safe.inside:
-        yield f"{_shown(text)},"
+        yield f"{shown(text)},"
     yield _APART if apart or safe.inside else _ALONE
     for text in safe.apart:
-        yield f"{_shown(text)},"
+        yield f"{shown(text)},"
 
 
 def _in_sql(hazard: Hazard, operated: Operated) -> Iterator[str]:
@@ -79,37 +73,12 @@ def _in_sql(hazard: Hazard, operated: Operated) -> Iterator[str]:
         yield f"Leave {_WITHOUT[_type(hazard.step)]} of the field here. Then, in another migration:"
         state = renamed(state, "migrations.AlterField") if state else ""
     if inside:
-        yield from _separate(inside, hazard.undo, state)
+        yield from (f"{text}," for text in separate(inside, hazard.undo, state))
         state = ""
     if outside:
         yield _APART
-        yield from _separate(outside, () if inside else hazard.undo, state)
+        yield from (f"{text}," for text in separate(outside, () if inside else hazard.undo, state))
 
 
 def _type(step: s.Step | None) -> s.ConstraintType | None:
     return step.constraint.type if isinstance(step, s.AddConstraint) else None
-
-
-def _separate(steps: Sequence[s.Step], undo: Sequence[s.Step], state: str) -> Iterator[str]:
-    back = [text for step in undo if (text := statement(step)) is not None]
-    statements = [text for step in steps if (text := statement(step)) is not None]
-    written = []
-    for number, text in enumerate(statements):
-        reverse = literal(back[0]) if back and number == 0 else "migrations.RunSQL.noop"
-        written.append(f"migrations.RunSQL(\n    {literal(text)},\n    reverse_sql={reverse},\n),")
-    if not state:
-        yield from written
-        return
-    yield "migrations.SeparateDatabaseAndState("
-    yield "    database_operations=["
-    yield textwrap.indent("\n".join(written), " " * 8)
-    yield "    ],"
-    yield "    state_operations=["
-    yield textwrap.indent(f"{_shown(state)},", " " * 8)
-    yield "    ],"
-    yield "),"
-
-
-def _shown(text: str) -> str:
-    """The text of an operation, its first line at the margin."""
-    return textwrap.dedent(text).strip()

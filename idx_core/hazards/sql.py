@@ -107,11 +107,13 @@ def _create(cursor: Cursor, text: str) -> Iterable[Step]:
     if cursor.has("index"):
         return (create_index(cursor, unique=False),)
     is_view = cursor.has("materialized", "view")
+    is_temporary = False
     if not is_view:
         while cursor.next in ("temp", "temporary", "unlogged", "local", "global"):
+            is_temporary |= cursor.next.startswith("temp")
             cursor.name()
     if is_view or cursor.has("table"):
-        return (create_table(cursor),)
+        return (replace(create_table(cursor), temporary=is_temporary),)
     return (Other(text=text),)
 
 

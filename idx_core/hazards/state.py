@@ -65,6 +65,8 @@ class State:
 
     def apply(self, step: s.Step, *, new: bool) -> None:
         """Do a step; `new` says that a table that it creates has no rows yet."""
+        if isinstance(step, s.CreateTable) and step.repeatable and self.has_table(step.table):
+            return
         act = _ACTS.get(type(step))
         if act is not None:
             act(self, step)
@@ -132,6 +134,10 @@ class State:
             foreign_keys=tuple(c.foreign_key for c in of_it if c.foreign_key is not None),
         )
 
+    def has_table(self, table: TableName) -> bool:
+        """Whether the table is known to be there."""
+        return self.facts.get(("table", table, ""), ABSENT) is not ABSENT
+
     # What steps do
 
     def _create_table(self, step: s.CreateTable) -> None:
@@ -166,7 +172,7 @@ class State:
         self._put(("column", step.table, step.column.name), step.column)
 
     def _drop_column(self, step: s.DropColumn) -> None:
-        self._forget(step.table, lambda value: _is_on(value, step.column))
+        self._forget(step.table, lambda value: is_on(value, step.column))
         self.facts["column", step.table, step.column] = ABSENT
 
     def _rename_column(self, step: s.RenameColumn) -> None:
@@ -261,7 +267,7 @@ def _index_key(name: str, schema: str) -> Key:
     return ("index", TableName("", schema), name)
 
 
-def _is_on(value: Any, column: str) -> bool:
+def is_on(value: Any, column: str) -> bool:
     """Whether an index or a constraint goes with the column."""
     if isinstance(value, Index):
         expressions = [e.expression for e in value.elements if e.expression is not None]

@@ -71,13 +71,17 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTable(Step):
-    """A new table with all that is created along with it."""
+    """A new table with all that is created along with it.
+
+    A `temporary` one is seen by nobody else, and goes by itself.
+    """
 
     table: TableName
     columns: tuple[Column, ...] = ()
     indexes: tuple[Index, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     partitioned: bool = False
+    temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from idx_core.hazards import steps as s
 from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.rule import Case, hazard_rule
 from idx_core.hazards.safe import constraint_apart, foreign_key_apart, index_of, undone
-from idx_core.hazards.state import State, schema_of
+from idx_core.hazards.state import State, is_on, schema_of
 from idx_core.hazards.walk import Way, table_of, ways
 from idx_core.model import ForeignKey, TableName
 
@@ -74,6 +74,12 @@ def _judged(
                 " checked"
             )
             safe = foreign_key_apart(step)
+        case s.ValidateConstraint(name=name) if _is_added_before(step, way):
+            message = (
+                f"validating foreign key {name!r} reads all rows of {table} while the transaction"
+                " that added it keeps writers out"
+            )
+            safe = (step,)
         case _:
             return
     yield Hazard(
@@ -91,6 +97,17 @@ def _judged(
         # a transaction that goes before would be done when what comes after fails
         apart=len(way.steps) > 1 or any(isinstance(part, s.ValidateConstraint) for part in safe),
         upgrade=way.upgrade,
+    )
+
+
+def _is_added_before(step: s.ValidateConstraint, way: Way) -> bool:
+    """Whether the very same transaction adds the foreign key, and holds its locks."""
+    return step.transactional and any(
+        isinstance(other, s.AddConstraint)
+        and (other.table, other.constraint.name) == (step.table, step.name)
+        and other.constraint.foreign_key is not None
+        and other.transactional
+        for other in way.steps[: _place(way, step)]
     )
 
 
@@ -120,7 +137,7 @@ def _comes_back(step: s.Step, way: Way) -> bool:
     return any(
         isinstance(other, s.AddColumn)
         and other.table == step.table
-        and other.column.name in on.columns
+        and is_on(on, other.column.name)
         for other in way.steps
     )
 
@@ -136,7 +153,7 @@ def _changes_column(other: s.Step, step: s.DropIndex, state: State) -> bool:
     table, index = state.index(step.name, schema_of(step))
     if other.table != (table or step.table):
         return False
-    return index is None or other.column in (*index.columns, *index.include)
+    return index is None or is_on(index, other.column)
 
 
 def _is_referred_to(step: s.Step, way: Way) -> bool:

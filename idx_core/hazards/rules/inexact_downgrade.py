@@ -26,10 +26,13 @@ _NEUTRAL = (s.Session, s.ChangeData, s.Opaque, s.ValidateConstraint, s.Reindex)
 def inexact_downgrade(case: Case) -> Iterator[Hazard]:
     """Yield a hazard for each object that is not as it was before."""
     migration = case.migration
+    temporary = _temporary(migration.up)
     changes = [
         step
         for step in migration.up
-        if not isinstance(step, _NEUTRAL) and not _is_there(step, case.before)
+        if not isinstance(step, _NEUTRAL)
+        and not _is_there(step, case.before)
+        and getattr(step, "table", None) not in temporary
     ]
     if not changes:
         return
@@ -50,11 +53,18 @@ def inexact_downgrade(case: Case) -> Iterator[Hazard]:
 
 
 def _is_there(step: s.Step, before: State) -> bool:
-    """Whether it creates, if it does not exist, an index that does."""
+    """Whether it creates, if it does not exist, a table or an index that does."""
+    if isinstance(step, s.CreateTable):
+        return step.repeatable and before.has_table(step.table)
     if not (isinstance(step, s.CreateIndex) and step.if_not_exists):
         return False
     table, _ = before.index(step.index.name, step.table.schema)
     return table is not None
+
+
+def _temporary(steps: tuple[s.Step, ...]) -> set[TableName]:
+    """Tables that are gone when the migration is."""
+    return {step.table for step in steps if isinstance(step, s.CreateTable) and step.temporary}
 
 
 def _inexact(case: Case) -> Iterator[Hazard]:
@@ -65,11 +75,14 @@ def _inexact(case: Case) -> Iterator[Hazard]:
     after = between.after(down)
     may_do_more = any(isinstance(step, s.Opaque) for step in (*up, *down))
     gone = _gone_with_tables(before.facts, after.facts)
+    temporary = _temporary((*up, *down))
     for key, now in after.facts.items():
         was, meanwhile = before.facts.get(key), between.facts.get(key)
         if was is None and key in between.appeared:
             was = ABSENT
         if now == was or key[0] not in _KINDS or key[:2] in gone:
+            continue
+        if key[1] in temporary or (key[0] == "index" and after.index(key[2])[0] in temporary):
             continue
         message = ""
         if now is ABSENT and was is not None and was is not ABSENT:
@@ -86,7 +99,7 @@ def _inexact(case: Case) -> Iterator[Hazard]:
         elif now is ABSENT and was is None and meanwhile is None:
             message = (
                 ""
-                if may_do_more or _is_if_exists(key, down)
+                if may_do_more or _is_if_exists(key, down) or _is_taken_over(key, down)
                 else (f"drops {_what(key)}, which the migration has not created")
             )
         elif was is not None and was is not ABSENT and now is not ABSENT:

@@ -19,6 +19,7 @@ _REPEATABLE = (
     s.Session,
     s.ValidateConstraint,
     s.ReplicaIdentity,
+    s.Reindex,
     s.RenameIndex,  # the last of a replacement, where the first tells that it is done
     s.Opaque,  # nobody knows
 )

@@ -131,7 +131,7 @@ NEW = """\
             ],
         ),
 """
-_ADD_INDEX = """\
+ADD_INDEX = """\
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["total"], name="order_total_idx"),  # for the report
@@ -143,13 +143,13 @@ _ADD_CONCURRENTLY = """\
 _ADD_OURS = """\
         own.AddIndexConcurrently("order", models.Index(fields=["total"], name="order_total_idx")),
 """
-_NOTE = '        migrations.AddField("order", "note", models.TextField(null=True)),\n'
+NOTE = '        migrations.AddField("order", "note", models.TextField(null=True)),\n'
 
 CORPUS = (
     # what blocks a table in use
-    case("add_index", "IDX401", _ADD_INDEX),
-    case("add_index_after_field", "IDX401", _NOTE + _ADD_INDEX),
-    case("add_index_before_field", "IDX401", _ADD_INDEX + _NOTE),
+    case("add_index", "IDX401", ADD_INDEX),
+    case("add_index_after_field", "IDX401", NOTE + ADD_INDEX),
+    case("add_index_before_field", "IDX401", ADD_INDEX + NOTE),
     case(
         "add_index_expression",
         "IDX401",
@@ -374,8 +374,8 @@ CORPUS = (
         migrations.AddIndex("order", models.Index(fields=["total"], name="order_total_idx")),
 """,
     ),
-    case("beside_a_new_table", "IDX401", NEW + _ADD_INDEX),
-    case("after_a_new_table", "IDX401", NEW, _ADD_INDEX),
+    case("beside_a_new_table", "IDX401", NEW + ADD_INDEX),
+    case("after_a_new_table", "IDX401", NEW, ADD_INDEX),
     case(
         "replaced_constraint",
         "IDX401",
@@ -402,7 +402,7 @@ CORPUS = (
         ),
 """,
     ),
-    case("not_atomic_and_plain", "IDX401", _ADD_INDEX, atomic=False),
+    case("not_atomic_and_plain", "IDX401", ADD_INDEX, atomic=False),
     # what is concurrent where it must not be
     case("stock_in_transaction", "IDX402", _ADD_CONCURRENTLY),
     case(
@@ -432,9 +432,9 @@ CORPUS = (
         ]),
 """,
     ),
-    case("in_transaction_with_others", "IDX402", _NOTE + _ADD_OURS),
-    case("mixed", "IDX402", _NOTE + _ADD_CONCURRENTLY, atomic=False),
-    case("mixed_with_ours", "IDX402", _ADD_OURS + _NOTE, atomic=False),
+    case("in_transaction_with_others", "IDX402", NOTE + _ADD_OURS),
+    case("mixed", "IDX402", NOTE + _ADD_CONCURRENTLY, atomic=False),
+    case("mixed_with_ours", "IDX402", _ADD_OURS + NOTE, atomic=False),
     case(
         "mixed_with_data",
         "IDX402",
@@ -493,7 +493,7 @@ CORPUS = (
 """,
         atomic=False,
     ),
-    case("code_without_way_back", "IDX403", _NOTE + "        migrations.RunPython(forwards),\n"),
+    case("code_without_way_back", "IDX403", NOTE + "        migrations.RunPython(forwards),\n"),
     # what something needs
     case(
         "index_of_foreign_key",
@@ -619,7 +619,7 @@ CORPUS = (
 """,
         atomic=False,
     ),
-    case("nullable_field", "", _NOTE),
+    case("nullable_field", "", NOTE),
     case(
         "foreign_key_without_index",
         "",
@@ -697,7 +697,7 @@ CORPUS = (
         """
         migrations.RunSQL("SET LOCAL lock_timeout = '2s'", migrations.RunSQL.noop),
 """
-        + _NOTE,
+        + NOTE,
     ),
     case(
         "state_only",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import override_settings
 
+from django_idx.hazards.fix.fixing import Fixed, fix_migrations
 from django_idx.hazards.reader import Node, Reading, read_migrations
 from django_idx.hazards.words import Wording
 from idx_core.hazards.hazard import Hazard
@@ -43,9 +44,7 @@ def write(labelled: Labelled, folder: Path) -> Path:
 def installed(package: Path) -> Iterator[None]:
     """The shop with these migrations."""
     sys.path.insert(0, str(package.parent))
-    for name in [n for n in sys.modules if n.partition(".")[0] == package.name]:
-        del sys.modules[name]
-    importlib.invalidate_caches()
+    forget(package)
     try:
         with override_settings(
             INSTALLED_APPS=[*settings.INSTALLED_APPS, shop.__name__],
@@ -78,3 +77,21 @@ def leaf() -> Node:
     nodes: Any = MigrationLoader(None).graph.leaf_nodes("shop")
     found: Node = nodes[0]
     return found
+
+
+def fix(package: Path, *, applied: Collection[Node] = (), stock: bool = False) -> Fixed:
+    """Fix what can be fixed; gives what was written."""
+    loader = MigrationLoader(None)
+    reading, hazards = read(package)
+    fixed = fix_migrations(
+        loader, reading, hazards, own={"shop"}, applied=applied, stock_operations=stock
+    )
+    forget(package)
+    return fixed
+
+
+def forget(package: Path) -> None:
+    """Have the migrations imported anew."""
+    for name in [n for n in sys.modules if n.partition(".")[0] == package.name]:
+        del sys.modules[name]
+    importlib.invalidate_caches()

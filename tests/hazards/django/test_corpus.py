@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.hazards.django.corpus import CORPUS, Labelled
+from tests.hazards.django.fixing import MORE
+from tests.hazards.django.held_out import HELD_OUT
 from tests.hazards.django.support import installed, read, write
 
 
-@pytest.mark.parametrize("labelled", CORPUS, ids=lambda labelled: labelled.name)
+@pytest.mark.parametrize(
+    "labelled", [*CORPUS, *MORE, *HELD_OUT], ids=lambda labelled: labelled.name
+)
 def test_rules_speak_as_labelled(labelled: Labelled, tmp_path: Path) -> None:
     package = write(labelled, tmp_path)
     with installed(package):

@@ -1,0 +1,1 @@
+"""Both corpora of hazards, and what this tool and others say about them."""

@@ -1,0 +1,73 @@
+"""An index that a declared query needs is not dropped unnoticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from alembic_idx.hazards.project import read_project
+from idx_core.hazards.judge import judge_migrations
+from idx_core.settings import Settings
+from tests.hazards.alembic.corpus import Case, project
+
+OF_STATUS = "SELECT number FROM orders WHERE status = :status"
+OF_NOTE = "SELECT number FROM orders WHERE note = :note"
+CREATE = '        op.create_index("ix_new", "orders", [{columns}], postgresql_concurrently=True)\n'
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "drop"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.get_context().autocommit_block():
+{before}        op.drop_index("ix_orders_status", "orders", postgresql_concurrently=True)
+
+
+def downgrade():
+    with op.get_context().autocommit_block():
+        op.create_index("ix_orders_status", "orders", ["status"], postgresql_concurrently=True)
+{after}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "created", "lost"),
+    [
+        (OF_STATUS, "", True),
+        (OF_STATUS, '"created_at", "status"', True),
+        (OF_STATUS, '"status", "created_at"', False),
+        (OF_NOTE, "", False),
+    ],
+)
+def test_drop_of_an_index(query: str, created: str, lost: bool, tmp_path: Path) -> None:
+    config = project(tmp_path, Case("drop", ()))
+    drop = '        op.drop_index("ix_new", "orders", postgresql_concurrently=True)\n'
+    text = REVISION.format(
+        before=CREATE.format(columns=created) if created else "", after=drop if created else ""
+    )
+    (tmp_path / "migrations" / "versions" / "drop.py").write_text(text)
+    config.attributes["metadata"] = _models(query)
+    read = read_project(config, ["drop"])
+    hazards = judge_migrations(read.migrations, Settings(), schema=read.schema)
+    told = [(hazard.rule, hazard.finding.message) for hazard in hazards]
+    message = "index 'ix_orders_status' is dropped, but declared query orders.asked has no other"
+    assert told == ([("IDX404", message)] if lost else [])
+
+
+def _models(query: str) -> sa.MetaData:
+    metadata = sa.MetaData()
+    sa.Table(
+        "orders",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("note", sa.Text),
+        info={"idx_queries": {"asked": query}},
+    )
+    return metadata
