@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from idx_core.errors import IdxError
-from idx_core.verbs import add_verbs, no_answer
+from idx_core.verbs import add_verbs, no_answer, no_parser
 
 
 def main(
@@ -37,13 +37,7 @@ def main(
         print(f"FAILED: cannot run {options.verb}: {no_answer(error)}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
-        if error.name != "libcst":
-            raise
-        print(
-            f"FAILED: cannot {options.verb}: libcst is not installed; "
-            "pip install 'migration-idx[eject]'",
-            file=sys.stderr,
-        )
+        print(f"FAILED: {no_parser(options.verb, error)}", file=sys.stderr)
         return 2
 
 

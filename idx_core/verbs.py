@@ -54,6 +54,16 @@ def no_answer(error: BaseException) -> str:
     return f"the database does not answer: {reason or type(error).__name__}"
 
 
+def no_parser(verb: str, error: ModuleNotFoundError) -> str:
+    """What is told where the parser that a verb changes sources with is not installed.
+
+    Raises the error itself where another module is missing.
+    """
+    if error.name != "libcst":
+        raise error
+    return f"cannot run {verb}: libcst is not installed; pip install 'migration-idx[eject]'"
+
+
 def in_colour() -> bool:
     """Whether the standard output is a terminal that shows colours, and whose user wants them."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

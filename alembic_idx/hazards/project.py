@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,6 +125,8 @@ def _run(config: Config, script: ScriptDirectory, found: _Environment, *, as_sql
         found.databases += 1
         return []
 
-    options: dict[str, Any] = {"as_sql": True, "starting_rev": None} if as_sql else {}
+    options: dict[str, Any] = {}
+    if as_sql:  # BEGIN and COMMIT of the script that this is not go nowhere
+        options = {"as_sql": True, "starting_rev": None, "output_buffer": io.StringIO()}
     with EnvironmentContext(config, script, fn=look, dont_mutate=True, **options):
         script.run_env()

@@ -69,15 +69,8 @@ def _fix(
     hazards: Sequence[Hazard],
 ) -> list[str]:
     """The new migrations, as they are named in a call."""
-    try:
-        from django_idx.hazards.fix.fixing import fix_migrations  # a parser, rarely needed
-    except ModuleNotFoundError as error:
-        if error.name != "libcst":
-            raise
-        raise CommandError(
-            "cannot fix migrations: libcst is not installed; pip install 'migration-idx[eject]'",
-            returncode=2,
-        ) from error
+    from django_idx.hazards.fix.fixing import fix_migrations  # a parser, rarely needed
+
     fixed = fix_migrations(
         choice.loader,
         reading,

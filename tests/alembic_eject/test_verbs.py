@@ -175,5 +175,5 @@ def test_without_libcst(models: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
     assert done.stderr == (
-        "FAILED: cannot eject: libcst is not installed; pip install 'migration-idx[eject]'\n"
+        "FAILED: cannot run eject: libcst is not installed; pip install 'migration-idx[eject]'\n"
     )

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django_idx.verbs.asked import Asked
 from django_idx.verbs.options import add_own_options
 from idx_core.errors import IdxError
-from idx_core.verbs import VERBS, add_verbs, no_answer
+from idx_core.verbs import VERBS, add_verbs, no_answer, no_parser
 
 
 class Command(BaseCommand):
@@ -37,5 +37,7 @@ class Command(BaseCommand):
         except (InterfaceError, OperationalError) as error:
             told = f"cannot run {verb}: {no_answer(error)}"
             raise CommandError(told, returncode=2) from error
+        except ModuleNotFoundError as error:
+            raise CommandError(no_parser(verb, error), returncode=2) from error
         if not well:
             sys.exit(1)

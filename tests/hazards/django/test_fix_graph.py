@@ -130,7 +130,7 @@ def test_without_a_parser_nothing_is_fixed(tmp_path: Path, monkeypatch: pytest.M
     with (
         installed(package),
         override_settings(IDX={"concurrently": True}),
-        pytest.raises(CommandError, match="cannot fix migrations: libcst is not installed"),
+        pytest.raises(CommandError, match="cannot run hazards: libcst is not installed"),
     ):
         call_command("idx", "hazards", "--fix", "shop.0002", stdout=StringIO())
     assert (package / "0002_case.py").read_text() == before
