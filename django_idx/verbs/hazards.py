@@ -5,7 +5,6 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from django.core.management.base import CommandError
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import DatabaseError
 
