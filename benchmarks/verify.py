@@ -59,8 +59,9 @@ WHERE c.relnamespace = 'public'::regnamespace AND i.indnatts = 1 AND NOT i.indis
   AND i.indpred IS NULL AND i.indexprs IS NULL ORDER BY 1
 """
 _COUNT = """
-SELECT count(*), count(DISTINCT i.indrelid) FROM pg_index i
+SELECT count(*) FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = 'public'::regnamespace
+  AND c.relname NOT IN ('alembic_version_pkc', 'django_migrations_pkey')
 """
 _ELEMENTS = (
     "(lower(name), at DESC)",
