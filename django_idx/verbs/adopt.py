@@ -21,9 +21,10 @@ def run(asked: Asked) -> bool:
         raise SourceError("cannot adopt: name the indexes, or give --all")
     asked.require_postgresql("only PostgreSQL's catalog tells all of an index")
     labels = own_labels(read_settings()) if options.all else None
+    target = Target.read()
     models = models_on(asked.database, labels)
     with asked.connection.schema_editor(atomic=False) as editor:
-        found = adoption(editor, Target.read(), models, options.names)
+        found = adoption(editor, target, models, options.names)
     result = written(found.wanted)
     done = finish(
         result.changes,

@@ -16,6 +16,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model
 
+from django_idx.all_models import load_all_models
 from django_idx.derived_state import DerivedState
 from django_idx.indexes import IndexConverter
 from django_idx.reading import table_name, tables_of
@@ -39,6 +40,7 @@ class Target:
     @classmethod
     def read(cls) -> "Target":
         """The project as it is now. No database is asked. Raises `IdxError` on wrong settings."""
+        load_all_models()
         loader = MigrationLoader(None, ignore_no_migrations=True)
         detector = MigrationAutodetector(
             loader.project_state(),

@@ -189,10 +189,19 @@ def _changed_plainly(index: Editable) -> Iterator[tuple[str, str, str, str]]:
         yield "include", "", f"{keys(first)} INCLUDE ({index.other})", "include"
     if not rest:
         yield "method", "", f"hash ({first})", "method"
-    if index.types[0] in _TEXT:
-        yield "opclass", "", keys(f"{first} varchar_pattern_ops"), "opclass"
-        yield "collation", "", keys(f'{first} COLLATE "C"'), "collation"
-        yield "expression", "", keys(f"lower({first})"), "expression"
+    place = next((n for n, kind in enumerate(index.types) if kind in _TEXT), None)
+    if place is not None:
+        before, text, after = (
+            index.columns[:place],
+            index.columns[place],
+            index.columns[place + 1 :],
+        )
+        for kind, key in (
+            ("opclass", f"{text} varchar_pattern_ops"),
+            ("collation", f'{text} COLLATE "C"'),
+            ("expression", f"lower({text})"),
+        ):
+            yield kind, "", f"btree ({', '.join([*before, key, *after])})", kind
 
 
 def _fail_to_build(connection: psycopg.Connection, url: str, index: Editable) -> None:
