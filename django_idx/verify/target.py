@@ -5,6 +5,7 @@ Not the models alone: derived indexes belong to it, and redundant ones do not.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -89,11 +90,11 @@ class Target:
         neutral = self._converter.to_neutral(model, index)
         return self._rules.get((table_name(model), _unnamed(neutral)), "") or "a rule"
 
-    @property
+    @cached_property
     def _converter(self) -> IndexConverter:
         return IndexConverter(self._derived.schema.dialect)
 
-    @property
+    @cached_property
     def _rules(self) -> Mapping[tuple[TableName, Index | None], str]:
         return {
             (create.table, _unnamed(create.index)): found.rule

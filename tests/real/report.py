@@ -59,8 +59,8 @@ _VERIFIED = """\
 ## Verified
 
 `verify` after the application's own migrations. *told*: indexes of the database that it tells of,
-each once; *beside*: those of tables without a model; *differing*: what is not the same in models and
-database. Each is explained below.
+each once; *beside*: those of tables without a model; *differing*: what is not the same in models
+and database. Each is explained below.
 """
 
 

@@ -25,10 +25,10 @@ SAMPLE = "justice"
 
 
 @contextmanager
-def copied(url: str) -> Iterator[str]:
-    """A database with all that is in this one."""
+def copied(url: str, *, of: str = "") -> Iterator[str]:
+    """A database beside this one with all that is in it, or in the one of that name."""
     server, _, name = url.rpartition("/")
-    names = sql.Identifier(f"{name}_copy"), sql.Identifier(name)
+    names = sql.Identifier(f"{name}_copy"), sql.Identifier(of or name)
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         try:
