@@ -114,7 +114,6 @@ VANISHED = (
 )
 """Operations of an application's own difference that are gone when the tool runs."""
 
-_LOCAL_FILES = "io_storages_localfiles"
 _BY_SQL = (
     "project.project_deleted_at_idx",
     "project.project_org_deleted_idx",
@@ -146,13 +145,13 @@ VERIFIED = (
             "dag_run.idx_dag_run_queued_dags different (predicate)",
             "dag_run.idx_dag_run_running_dags different (predicate)",
         ),
-        "partial in the models, total in the database, see above. `drift = true` would replace "
-        "these two, and nothing else of all applications.",
+        "partial in the models, total in the database, see below. This is what `drift = true` is "
+        "for.",
     ),
     Difference(
         "airflow",
         ("dagrun_asset_event.dagrun_asset_event_pkey different (columns)",),
-        "the order of the primary key's columns, see above.",
+        "the order of the primary key's columns, see below.",
     ),
     Difference(
         "mlflow",
@@ -202,9 +201,8 @@ VERIFIED = (
             f"io_storages_{kind}exportstoragelink"
             f".io_storages_{kind}exportstoragelink_annotation_id_key extra"
             for kind in _EXPORTS
-            if kind != "localfiles"
         ),
-        "the unique constraints of the fields that were one-to-one once, see above.",
+        "the unique constraints of the fields that were one-to-one once, see below.",
     ),
     Difference(
         "label_studio",
@@ -237,36 +235,6 @@ UNSEEN = (
     ),
     Difference("wagtail", ("django_migrations.django_migrations_pkey",), _BOOKKEEPING),
     Difference("label_studio", ("django_migrations.django_migrations_pkey",), _BOOKKEEPING),
-    Difference(
-        "label_studio",
-        (
-            *(
-                f"{_LOCAL_FILES}exportstorage.{_LOCAL_FILES}exportstorage_{end}"
-                for end in ("pkey", "project_id_35dd9dc7")
-            ),
-            *(
-                f"{_LOCAL_FILES}exportstoragelink.{_LOCAL_FILES}exportstoragelink_{end}"
-                for end in (
-                    "annotation_id_fc4f9825",
-                    "annotation_id_key",
-                    "pkey",
-                    "storage_id_87392e7a",
-                )
-            ),
-            *(
-                f"{_LOCAL_FILES}importstorage.{_LOCAL_FILES}importstorage_{end}"
-                for end in ("pkey", "project_id_9ae1d2c5")
-            ),
-            *(
-                f"{_LOCAL_FILES}importstoragelink.{_LOCAL_FILES}importstoragelink_{end}"
-                for end in ("pkey", "storage_id_59a5663c", "task_id_key")
-            ),
-            f"{_LOCAL_FILES}mixin.{_LOCAL_FILES}mixin_pkey",
-            "users_userproducttour.users_userproducttour_pkey",
-            "users_userproducttour.users_userproducttour_user_id_64e8adfc",
-        ),
-        "of models that only the views import.",
-    ),
 )
 """Indexes of the migrated databases that `verify` says nothing of."""
 
