@@ -1,7 +1,7 @@
 """Which indexes a PostgreSQL database has beyond those of its models, and which can be declared."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from alembic_idx.catalog import catalog_indexes
 from alembic_idx.reading import Models
+from idx_core.catalog.tidied import tidied
 from idx_core.coverage import same_definition
 from idx_core.derive import Derivation
 from idx_core.errors import SourceError
@@ -45,7 +46,7 @@ def adoptable(
     result = []
     for table in sorted(found):
         declared = models.schema.table(table)
-        for index in map(_tidied, found[table]):
+        for index in map(tidied, found[table]):
             if declared is None or _is_declared(index, declared):
                 continue
             if names:
@@ -55,28 +56,6 @@ def adoptable(
             if wanted:
                 result.append(Adoptable(table, index, "; ".join(_reasons(index, declared))))
     return result
-
-
-def _tidied(index: Index) -> Index:
-    """Without what PostgreSQL adds to an expression: parentheses, and the default collation."""
-    elements = (
-        replace(
-            element,
-            expression=_bare(element.expression),
-            collation=None if element.collation == "default" else element.collation,
-        )
-        if element.expression is not None
-        else element
-        for element in index.elements
-    )
-    return replace(index, elements=tuple(elements))
-
-
-def _bare(expression: str) -> str:
-    """Without the parentheses around it, where it is plain that they are a pair."""
-    inner = expression[1:-1]
-    is_pair = expression[:1] == "(" and expression[-1:] == ")" and not set("()'\"") & set(inner)
-    return inner if is_pair else expression
 
 
 def _is_declared(index: Index, table: Table) -> bool:

@@ -31,12 +31,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. `settle` sees what it printed, raises `RunFailed` and undoes what it left."""
+    """What to run. `settle` sees what it printed, raises `RunFailed` and undoes what it left.
+
+    `code` is the exit code that it is to end with.
+    """
 
     command: Sequence[str]
     folder: Path
     environment: Mapping[str, str]
     settle: Callable[[str], None] = lambda _output: None
+    code: int = 0
 
     def run(self) -> Run:
         """Run it once, to its end."""
@@ -55,7 +59,7 @@ class Program:
             process.returncode = os.waitstatus_to_exitcode(status)
             printed.seek(0)
             output = printed.read().decode(errors="replace")
-        if process.returncode:
+        if process.returncode != self.code:
             what = " ".join(self.command)
             raise RunFailed(f"{what} ended with {process.returncode}: {output[-3000:]}")
         self.settle(output)

@@ -12,6 +12,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model
 
+from django_idx.all_models import load_all_models
 from django_idx.derived_state import DerivedState
 from django_idx.run import Run, running
 
@@ -46,6 +47,7 @@ class Derived:
 
 def derived_changes() -> Derived:
     """What makemigrations would derive now. Raises `SettingsError` and `QueryError` as it does."""
+    load_all_models()
     detector = _detector()
     with running(Run()):
         state = DerivedState.of(detector, None)

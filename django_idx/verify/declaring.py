@@ -75,7 +75,8 @@ def _of_model(editor: Any, target: Target, model: type[Model]) -> Iterator[Decla
     for constraint in model._meta.constraints:
         yield from _of_constraint(editor, model, constraint)
     for index, rule in target.indexes(model):
-        yield from _of_index(editor, model, index, rule)
+        what = f"derived by {rule}" if rule else "Meta.indexes"
+        yield from of_index(editor, model, index, what)
 
 
 def _primary_key(editor: Any, model: type[Model]) -> Declaration:
@@ -149,7 +150,8 @@ def _of_constraint(editor: Any, model: type[Model], constraint: Any) -> Iterator
     )
 
 
-def _of_index(editor: Any, model: type[Model], index: Any, rule: str) -> Iterator[Declaration]:
+def of_index(editor: Any, model: type[Model], index: Any, what: str) -> Iterator[Declaration]:
+    """That of an index of `Meta.indexes`; nothing where the database has no such index."""
     features = editor.connection.features
     if not is_possible(index, editor) or (
         index.contains_expressions and not features.supports_expression_indexes
@@ -157,7 +159,6 @@ def _of_index(editor: Any, model: type[Model], index: Any, rule: str) -> Iterato
         return
     statement: Any = index.create_sql(model, editor)
     if statement is not None:
-        what = f"derived by {rule}" if rule else "Meta.indexes"
         yield Declaration(model=model, statement=statement, what=what, name=index.name, index=index)
 
 

@@ -5,6 +5,7 @@ Not the models alone: derived indexes belong to it, and redundant ones do not.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model
 
+from django_idx.all_models import load_all_models
 from django_idx.derived_state import DerivedState
 from django_idx.indexes import IndexConverter
 from django_idx.reading import table_name, tables_of
@@ -39,6 +41,7 @@ class Target:
     @classmethod
     def read(cls) -> "Target":
         """The project as it is now. No database is asked. Raises `IdxError` on wrong settings."""
+        load_all_models()
         loader = MigrationLoader(None, ignore_no_migrations=True)
         detector = MigrationAutodetector(
             loader.project_state(),
@@ -87,11 +90,11 @@ class Target:
         neutral = self._converter.to_neutral(model, index)
         return self._rules.get((table_name(model), _unnamed(neutral)), "") or "a rule"
 
-    @property
+    @cached_property
     def _converter(self) -> IndexConverter:
         return IndexConverter(self._derived.schema.dialect)
 
-    @property
+    @cached_property
     def _rules(self) -> Mapping[tuple[TableName, Index | None], str]:
         return {
             (create.table, _unnamed(create.index)): found.rule

@@ -124,6 +124,11 @@ class Definition:
     text: str = field(compare=False)
     facts: tuple[object, ...]
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """The method, whether it is unique, and whether it belongs to an exclusion constraint."""
+        return self.facts[:3]
+
 
 def find(session: Session, target: Target) -> Relation | None:
     """What bears the name in the schema of the target's table, or None."""

@@ -32,12 +32,43 @@ def require_equal(session: Session, target: Target, found: Relation, declare: De
             f"cannot run {target.operation}: index {target.name!r} was dropped by somebody else "
             "at the same time. Run this again."
         )
-    if actual != wanted:
+    if not is_alike(session, target, found, actual, wanted):
         raise BuildError(
             f"cannot create index {target.name!r}: table {found.table!r} has an index of that name "
             f"with another definition, {actual.text}, where {wanted.text} is wanted. "
             f"Rename or drop it, then run {target.operation} again."
         )
+
+
+def is_alike(
+    session: Session, target: Target, found: Relation, actual: Definition, wanted: Definition
+) -> bool:
+    """Whether the two are one definition.
+
+    PostgreSQL reads some of its own texts otherwise than it wrote them: after a dump, `x IN (…)`
+    has other casts. So what differs in no more than its text is read once more on both sides.
+    """
+    if actual == wanted:
+        return True
+    if actual.kind != wanted.kind:
+        return False
+    try:
+        again = [
+            declared(
+                session, target, found.schema, str(found.table), partial(_write, session, each)
+            )
+            for each in (actual, wanted)
+        ]
+    except BuildError:
+        return False
+    return again[0] == again[1]
+
+
+def _write(session: Session, definition: Definition, schema: str, table: str) -> None:
+    unique = "UNIQUE " if definition.text.startswith("UNIQUE ") else ""
+    where = f"{session.quote(schema)}.{session.quote(table)}"
+    text = definition.text.removeprefix(unique)
+    session.run(f"CREATE {unique}INDEX ON {where} USING {text}")
 
 
 def declared(

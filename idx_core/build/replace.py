@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 
 from idx_core.build import catalog
-from idx_core.build.catalog import Definition, Place, Relation
-from idx_core.build.comparison import declared, require_ours
+from idx_core.build.catalog import Place, Relation
+from idx_core.build.comparison import declared, is_alike, require_ours
 from idx_core.build.concurrent import create_index, drop_index
 from idx_core.build.leftover import drop_statement
 from idx_core.build.limits import Limits
@@ -164,14 +164,17 @@ def _rename_parts(task: Task, index: Relation, interim: str, name: str) -> None:
 def _is_wanted(task: Task, found: Relation, declare: Declare) -> bool:
     session, target = task.session, task.target
     require_ours(target, found)
-    wanted: list[Definition] = []
+    answers: list[bool] = []
 
     def ask() -> None:
         with lock_timeout(task):
-            wanted.append(declared(session, target, found.schema, str(found.table), declare))
+            wanted = declared(session, target, found.schema, str(found.table), declare)
+            actual = catalog.definition(session, found.oid)
+            alike = actual is not None and is_alike(session, target, found, actual, wanted)
+            answers.append(alike)
 
     retried(task, ask)
-    return [catalog.definition(session, found.oid)] == wanted
+    return answers == [True]
 
 
 def _require_unneeded(task: Task, old: Relation) -> None:

@@ -1,6 +1,8 @@
-"""Declared indexes as PostgreSQL itself writes them: created on an empty temporary copy."""
+"""Declared indexes as PostgreSQL itself writes them: created on empty temporary copies."""
 
-from collections.abc import Sequence
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from idx_core.build.interruption import cancellable
@@ -10,50 +12,101 @@ from idx_core.verify.declared import DeclaredIndex
 from idx_core.verify.reflected import FoundTable, indexes_of
 from idx_core.verify.shape import Shape
 
-_COPY = "SELECT 0, to_regclass(%s)::oid::text"
-_LOCK_NOT_AVAILABLE = "55P03"
+Wanted = tuple[FoundTable, DeclaredIndex]
+
+# Of so many tables copies are made at a time. One question about all of them costs a fifth of one
+# about each; more of them make a transaction dearer again, and hold more tables' locks.
+_TABLES = 20
+_COPIES = """
+SELECT to_regclass('pg_temp.' || quote_ident(name))::oid::text
+FROM json_array_elements_text(%s::json) WITH ORDINALITY AS each(name, n) ORDER BY n
+"""
+# Where several tables are locked, nobody is to wait for us: what fails is asked for again, alone.
 _PATIENCE = "SET LOCAL lock_timeout = '5s'"
+_IMPATIENCE = "SET LOCAL lock_timeout = '200ms'"
+# lock_not_available, deadlock_detected, out_of_memory: of the lock table, that is
+_CROWDED = ("55P03", "40P01", "53200")
 
 
-def canonical(
-    session: Session, table: FoundTable, declared: Sequence[DeclaredIndex]
-) -> list[Shape | str]:
+def canonical(session: Session, wanted: Sequence[Wanted]) -> list[Shape | str]:
     """The shape of each, or why it could not be had. Nothing stays in the database.
 
-    All are created on one copy; when one of them is refused, each on a copy of its own.
+    Those of several tables are created together; when one of them is refused, by halves.
     """
-    together = _created(session, table, declared)
+    shapes: dict[int, Shape | str] = {}
+    for places in _batches(wanted):
+        found = _halved(session, [wanted[place] for place in places])
+        shapes.update(zip(places, found, strict=True))
+    return [shapes[place] for place in range(len(wanted))]
+
+
+def _batches(wanted: Sequence[Wanted]) -> Iterator[list[int]]:
+    """Their places, table by table, no two tables of one name together."""
+    by_table: dict[FoundTable, list[int]] = defaultdict(list)
+    for place, (table, _) in enumerate(wanted):
+        by_table[table].append(place)
+    batch: list[int] = []
+    names: set[str] = set()
+    for table, places in by_table.items():
+        if table.name in names or len(names) == _TABLES:
+            yield batch
+            batch, names = [], set()
+        batch += places
+        names.add(table.name)
+    if batch:
+        yield batch
+
+
+def _halved(session: Session, wanted: Sequence[Wanted]) -> list[Shape | str]:
+    together = _created(session, wanted)
     if not isinstance(together, str):
         return [*together]
-    if len(declared) == 1:
+    if len(wanted) == 1:
         return [together]
-    return [each for index in declared for each in canonical(session, table, [index])]
+    middle = len(wanted) // 2
+    return [*_halved(session, wanted[:middle]), *_halved(session, wanted[middle:])]
 
 
-def _created(
-    session: Session, table: FoundTable, declared: Sequence[DeclaredIndex]
-) -> list[Shape] | str:
+def _created(session: Session, wanted: Sequence[Wanted]) -> list[Shape] | str:
+    """In their order, which has those of a table together."""
+    tables = list(dict.fromkeys(table for table, _ in wanted))
+    try:
+        with session.rolled_back():
+            session.run(_PATIENCE if len(tables) == 1 else _IMPATIENCE)
+            for table in tables:
+                _copy(session, table, waits=len(tables) == 1)
+            for table, index in wanted:
+                index.declare("pg_temp", table.name)
+            by_table = _shapes(session, tables)
+    except Exception as error:
+        if not (session.sqlstate(error) in _CROWDED or isinstance(error, session.refusals)):
+            raise
+        return str(error).strip().splitlines()[0]
+    counts = Counter(table.name for table, _ in wanted)
+    for name, shapes in by_table.items():
+        if len(shapes) != counts[name]:
+            return f"its declaration creates {len(shapes)} indexes"
+    return [shape for shapes in by_table.values() for shape in shapes]
+
+
+def _copy(session: Session, table: FoundTable, *, waits: bool) -> None:
     # The copy has the table's own name, by which expressions may refer to the columns.
     name = session.quote(table.name)
     like = f"CREATE TEMPORARY TABLE {name} (LIKE {session.quote(table.schema)}.{name})"
-    try:
-        with session.rolled_back():
-            session.run(_PATIENCE)
-            cancellable(session, partial(session.run, like))
-            for index in declared:
-                index.declare("pg_temp", table.name)
-            ((_, oid),) = session.rows(_COPY, [f"pg_temp.{name}"])
-            copy = FoundTable(oid, table.schema, table.name)
-            # in the order of their OIDs, which is that of their creation
-            shapes = [index.shape for index in indexes_of(session, [copy])]
-    except Exception as error:
-        locked = session.sqlstate(error) == _LOCK_NOT_AVAILABLE
-        if not (locked or isinstance(error, session.refusals)):
-            raise
-        return str(error).strip().splitlines()[0]
-    if len(shapes) != len(declared):
-        return f"its declaration creates {len(shapes)} indexes"
-    return shapes
+    if waits:
+        cancellable(session, partial(session.run, like))
+    else:
+        session.run(like)
+
+
+def _shapes(session: Session, tables: Sequence[FoundTable]) -> dict[str, list[Shape]]:
+    """By table, in the order of their OIDs, which is that of their creation."""
+    rows = session.rows(_COPIES, [json.dumps([table.name for table in tables])])
+    copies = [FoundTable(oid, "", table.name) for (oid,), table in zip(rows, tables, strict=True)]
+    by_name: dict[str, list[Shape]] = {table.name: [] for table in tables}
+    for index in indexes_of(session, copies):
+        by_name[index.table].append(index.shape)
+    return by_name
 
 
 def written(session: Session, table: TableName, shape: Shape) -> DeclaredIndex:

@@ -45,6 +45,20 @@ def test_each_definition_is_equal_to_itself_alone(database: Database) -> None:
         database.builder().drop()
 
 
+def test_an_index_is_the_same_after_a_dump(database: Database) -> None:
+    database.execute("ALTER TABLE items ADD code varchar(9)")
+    options = {"elements": "(at) WHERE code IN ('a', 'b')"}
+    database.builder(**options).create()
+    (written,) = database.indexes().values()
+    database.execute("DROP INDEX by_name", written)
+    restored = database.indexes()
+    assert list(restored.values()) != [written]
+    database.builder(**options).create()
+    assert database.indexes() == restored
+    with pytest.raises(BuildError, match="with another definition"):
+        database.builder(elements="(at) WHERE code IN ('a', 'c')").create()
+
+
 def test_unique_and_nulls_not_distinct_are_definitions_too(database: Database) -> None:
     database.builder().create()
     with pytest.raises(

@@ -10,12 +10,22 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.real.applications import AlembicEnvironment
 from tests.real.catalog import Place
-from tests.real.environments import DRIVERS
-from tests.real.workspace import TOOL_SETTINGS, Found, Workspace, found_in, last_line
+from tests.real.environments import DRIVERS, RealError
+from tests.real.workspace import (
+    TOOL_SETTINGS,
+    VERIFY_SETTINGS,
+    Found,
+    Workspace,
+    found_in,
+    last_line,
+    verdicts_in,
+)
 
 _INI = """\
 [alembic]
@@ -74,6 +84,13 @@ class AlembicWorkspace(Workspace):
             for found in found_in(self._driver("alembic_findings", environment))
         ]
 
+    def verify(self) -> list[dict[str, Any]]:
+        return [
+            entry
+            for environment in self.application.environments
+            for entry in self._verify(environment)
+        ]
+
     def generate(self, name: str, *, tool: bool = True) -> list[Path]:
         written: list[Path] = []
         for environment in self.application.environments:
@@ -128,6 +145,20 @@ class AlembicWorkspace(Workspace):
             may_fail=may_fail,
         )
 
+    def _verify(self, environment: AlembicEnvironment) -> list[dict[str, Any]]:
+        folder = self._folder(environment)
+        _write_settings(folder, VERIFY_SETTINGS)
+        done = self.environment.run(
+            ["alembic-idx", "verify", "--format=json"],
+            work=folder,
+            variables=_variables(environment) | {"IDX_REAL_TOOL": "1"},
+            may_fail=True,
+        )
+        _write_settings(folder, TOOL_SETTINGS)
+        if done.returncode not in (0, 1):
+            raise RealError(f"cannot verify {environment.package}:\n{done.stderr[-3000:]}")
+        return verdicts_in(done.stdout)
+
     def _driver(self, name: str, environment: AlembicEnvironment) -> str:
         return self.environment.driver(
             name, work=self._folder(environment), variables=_variables(environment)
@@ -152,9 +183,13 @@ class AlembicWorkspace(Workspace):
             }
         )
         (folder / "alembic.ini").write_text(text, encoding="utf-8")
-        lines = [f"{key} = {json.dumps(value)}" for key, value in TOOL_SETTINGS.items()]
-        text = "\n".join(["[tool.idx]", *lines, ""])
-        (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+        _write_settings(folder, TOOL_SETTINGS)
+
+
+def _write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    text = "\n".join(["[tool.idx]", *lines, ""])
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
 
 
 def _variables(environment: AlembicEnvironment) -> dict[str, str]:

@@ -78,6 +78,12 @@ def unserved(url: str, places: Iterable[Place]) -> frozenset[Place]:
         return frozenset(place for place in places if _unserved(connection, place))
 
 
+def index_names(url: str) -> frozenset[str]:
+    """Each index of the database as `table.index`."""
+    with psycopg.connect(url) as connection:
+        return frozenset(f"{table}.{name}" for table, name in _rows(connection, "indexes"))
+
+
 def snapshot(url: str) -> dict[str, str]:
     """Every index and constraint of the database by name: what it is, and whether it is valid."""
     with psycopg.connect(url) as connection:

@@ -8,10 +8,21 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.real.catalog import Place
-from tests.real.workspace import TOOL_SETTINGS, Found, Workspace, found_in, last_line
+from tests.real.environments import RealError
+from tests.real.workspace import (
+    TOOL_SETTINGS,
+    VERIFY_SETTINGS,
+    Found,
+    Workspace,
+    found_in,
+    last_line,
+    verdicts_in,
+)
 
 _COPIES = "private_migrations"
 
@@ -42,6 +53,14 @@ class DjangoWorkspace(Workspace):
 
     def findings(self) -> list[Found]:
         return found_in(self._driver("django_findings", tool=True))
+
+    def verify(self) -> list[dict[str, Any]]:
+        done = self._run(
+            "manage", "idx", "verify", "--format=json", settings=VERIFY_SETTINGS, may_fail=True
+        )
+        if done.returncode not in (0, 1):
+            raise RealError(f"cannot verify {self.application.name}:\n{done.stderr[-3000:]}")
+        return verdicts_in(done.stdout)
 
     def generate(self, name: str, *, tool: bool = True) -> list[Path]:
         before = self._migrations()
@@ -77,11 +96,13 @@ class DjangoWorkspace(Workspace):
         *arguments: str,
         migrations: str = "private",
         tool: bool = False,
+        settings: Mapping[str, Any] | None = None,
         may_fail: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         variables = {"IDX_REAL_MIGRATIONS": migrations}
-        if tool:
-            variables["IDX_REAL_TOOL"] = json.dumps({"apps": "*", **TOOL_SETTINGS})
+        if tool or settings is not None:
+            chosen = TOOL_SETTINGS if settings is None else settings
+            variables["IDX_REAL_TOOL"] = json.dumps({"apps": "*", **chosen})
         return self.environment.driver(
             name, *arguments, work=self.folder, variables=variables, may_fail=may_fail
         )

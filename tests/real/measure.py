@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.real.applications import Application, Counts
-from tests.real.catalog import Catalog, Place, read_catalog, snapshot, unserved
+from tests.real.catalog import Catalog, Place, index_names, read_catalog, snapshot, unserved
 from tests.real.workspace import Workspace
 
 FOREIGN_KEY, GENERIC = "IDX001", "IDX002"
@@ -67,6 +68,12 @@ class Measured:
     """Whether the framework's own check command failed before the upgrade."""
     invalid: tuple[str, ...]
     """Invalid indexes after the upgrade."""
+    verified: int
+    """Indexes of the migrated database that `verify` tells of, each once."""
+    disagreeing: tuple[str, ...]
+    """What `verify` says of those that are not the same in models and database."""
+    unseen: tuple[str, ...]
+    """Indexes of the migrated database that it does not tell of."""
 
 
 def measure(application: Application, server: str, urls: tuple[str, str], folder: Path) -> Measured:
@@ -80,6 +87,9 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
     space.migrate()
     migrated = read_catalog(urls[0])
     findings = space.findings()
+    verdicts = space.verify()
+    told = [f"{each['table']}.{each['name_in_database']}" for each in verdicts if _is_there(each)]
+    there = index_names(urls[0])
     before = snapshot(urls[0])
     _discard(space.generate("own", tool=False))
 
@@ -122,7 +132,22 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
         reversed_identical=reverted == before,
         again_identical=snapshot(urls[0]) == after,
         invalid=tuple(sorted(name for name, text in after.items() if "INVALID" in text)),
+        verified=len(there & {*told}) if len({*told}) == len(told) else 0,
+        disagreeing=tuple(sorted(_disagreeing(verdicts))),
+        unseen=tuple(sorted(there - {*told})),
     )
+
+
+def _is_there(verdict: Mapping[str, Any]) -> bool:
+    return verdict["name_in_database"] is not None
+
+
+def _disagreeing(verdicts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for each in verdicts:
+        if each["state"] != "same":
+            how = ", ".join(difference["attribute"] for difference in each["differences"])
+            name = each["name"] or each["name_in_database"]
+            yield f"{each['table']}.{name} {each['state']}{how and f' ({how})'}"
 
 
 def _places(places: Iterable[Place]) -> set[str]:

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator
 
 from tests.real.applications import APPLICATIONS
 from tests.real.environments import REPOSITORY
-from tests.real.explanations import DIFFERENCES, LEFT, NOTES, Difference
+from tests.real.explanations import (
+    DIFFERENCES,
+    LEFT,
+    NOTES,
+    UNSEEN,
+    VERIFIED,
+    Difference,
+)
 from tests.real.measure import Comparison, Measured
 from tests.real.results import kept
 
@@ -48,6 +55,15 @@ framework's own check and a further run of that command still find.
 """
 
 
+_VERIFIED = """\
+## Verified
+
+`verify` after the application's own migrations. *told*: indexes of the database that it tells of,
+each once; *beside*: those of tables without a model; *differing*: what is not the same in models
+and database. Each is explained below.
+"""
+
+
 def main() -> int:
     """Write the page; 1 when there is nothing measured."""
     results = kept()
@@ -72,6 +88,12 @@ def page(results: list[Measured]) -> str:
             _AFTERWARDS,
             *_applied(rows),
             "",
+            _VERIFIED,
+            *_verified(rows),
+            "",
+            *_explained(VERIFIED),
+            "Beside models:\n",
+            *_explained(UNSEEN),
             "## Where models and database differ\n",
             *_explained(DIFFERENCES),
             "## What the upgrade leaves\n",
@@ -139,6 +161,16 @@ def _applied(rows: list[Measured]) -> Iterator[str]:
             "identical" if row.again_identical else "DIFFERENT",
             "empty" if not row.second_run else "NOT EMPTY",
         )
+
+
+def _verified(rows: list[Measured]) -> Iterator[str]:
+    yield from _head("application", "told", "beside", "differing")
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        cells = (_title(row), row.verified, len(row.unseen), len(row.disagreeing))
+        if cells not in seen:  # the same on every server
+            seen.add(cells)
+            yield _line(*cells)
 
 
 def _explained(differences: Iterable[Difference]) -> Iterator[str]:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from tests.real.applications import APPLICATIONS, Application
-from tests.real.explanations import DIFFERENCES, LEFT, VANISHED, Difference
+from tests.real.explanations import (
+    DIFFERENCES,
+    LEFT,
+    UNSEEN,
+    VANISHED,
+    VERIFIED,
+    Difference,
+)
 from tests.real.measure import Measured
 
 Measure = Callable[[Application, str], Measured]
@@ -74,6 +81,15 @@ def test_each_difference_between_models_and_database_is_explained(
 ) -> None:
     row = measured(application, server)
     assert {*row.only_migrated, *row.only_declared} == _lines(DIFFERENCES, application)
+
+
+def test_verify_tells_of_each_index_once_and_of_each_difference_that_is_explained(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert row.verified
+    assert set(row.disagreeing) == _lines(VERIFIED, application)
+    assert set(row.unseen) == _lines(UNSEEN, application)
 
 
 def test_what_the_tool_takes_over_is_dropped_no_more(

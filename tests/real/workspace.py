@@ -14,6 +14,8 @@ from tests.real.catalog import Place
 from tests.real.environments import Environment, environment_of
 
 TOOL_SETTINGS: Mapping[str, Any] = {"drop_redundant": True}
+# What is derived is in no database yet, and no difference.
+VERIFY_SETTINGS: Mapping[str, Any] = {"mode": "report"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class Workspace(ABC):
         """What the tool says about the models."""
 
     @abstractmethod
+    def verify(self) -> list[dict[str, Any]]:
+        """What `verify` tells of each index, as in its JSON; nothing is derived or dropped."""
+
+    @abstractmethod
     def generate(self, name: str, *, tool: bool = True) -> list[Path]:
         """Run the framework's own command that writes migrations; gives the new files in order."""
 
@@ -113,6 +119,12 @@ class Workspace(ABC):
 def last_line(printed: str) -> Any:
     """What a driver prints as JSON in its last line."""
     return json.loads(printed.strip().splitlines()[-1])
+
+
+def verdicts_in(printed: str) -> list[dict[str, Any]]:
+    """The entries of all databases; what an application prints before the document is left out."""
+    document = json.loads(printed[printed.index('{\n  "version"') :])
+    return [entry for database in document["databases"] for entry in database["indexes"]]
 
 
 def found_in(printed: str) -> list[Found]:
