@@ -53,7 +53,7 @@ lint: $(INSTALLED)
 
 test-real: $(INSTALLED)
 	@echo "== pytest, real applications"
-	@$(BIN)/python -m pytest -m real $(PYTEST_ARGS) tests/real
+	@$(BIN)/python -m pytest -m real $(PYTEST_ARGS) tests
 
 test-quick-starts: $(INSTALLED)
 	@echo "== pytest, the README's quick starts in clean environments"
