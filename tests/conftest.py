@@ -24,8 +24,8 @@ MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
 # What the version of a framework has the least part in: one set of versions runs it.
 ONCE = frozenset(
     {
-        *("build", "core", "docs", "explain", "health", "html", "linters", "peers", "queries"),
-        *("report", "scale_model", "statistics", "strategy", "workflow"),
+        *("build", "core", "determinism", "docs", "explain", "health", "html", "linters", "peers"),
+        *("queries", "report", "samples", "scale_model", "statistics", "strategy", "workflow"),
     }
 )
 

@@ -69,8 +69,8 @@ COMPANIONS = r"""
     params=[
         "sqlite",
         "postgres_url",
-        pytest.param("postgres15_url", marks=[pytest.mark.postgres15, pytest.mark.once]),
-        pytest.param("mariadb_url", marks=[pytest.mark.mariadb, pytest.mark.once]),
+        pytest.param("postgres15_url", marks=[pytest.mark.postgres15, pytest.mark.real]),
+        pytest.param("mariadb_url", marks=[pytest.mark.mariadb]),
     ]
 )
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
