@@ -7,7 +7,7 @@ committed migrations, which were generated on PostgreSQL and must not be undone 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -96,15 +96,18 @@ def _quietly(_: str) -> None:
 SAMPLES = {"grove": grove, "erp": erp}
 
 
-def _pairs(*erp: str) -> Iterator[Any]:
+def _pairs(*erp: str) -> list[Any]:
     """Each sample on each database; the 107 tables on these, on the others with `make test-real`.
 
     A round trip of theirs is a minute of a processor, most of it Django's.
     """
     marks = {"postgresql15": [pytest.mark.postgres15], "mariadb": [pytest.mark.mariadb]}
+    pairs = []
     for pair in product(SAMPLES, DATABASES):
         opted = [pytest.mark.real] if pair[0] == "erp" and pair[1] not in erp else []
-        yield pytest.param(pair, id="-".join(pair), marks=[*marks.get(pair[1], []), *opted])
+        every = [*marks.get(pair[1], []), *opted]
+        pairs.append(pytest.param(pair, id="-".join(pair), marks=every))
+    return pairs
 
 
 @pytest.fixture
