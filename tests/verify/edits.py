@@ -63,6 +63,11 @@ class Editable:
     other: str | None
 
     @property
+    def pair(self) -> str:
+        """The same for an index that Django makes for a text and its companion for LIKE."""
+        return self.name.removesuffix("_like")
+
+    @property
     def kinds(self) -> frozenset[str]:
         """What can be done to it."""
         return frozenset({"drop", "rename", "add", "invalidate", *_definitions(self)})
@@ -109,7 +114,8 @@ def edited(url: str, seed: int, count: int) -> list[Edit]:
             able = [index for index in left if kind in index.kinds]
             if able:
                 index = chance.choice(able)
-                left.remove(index)
+                # of a column's two, each could be what the other was
+                left = [each for each in left if each.pair != index.pair]
                 edits.append(_edit(connection, url, index, kind))
         return edits
 
