@@ -14,6 +14,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_projects"
 ROOT = SAMPLES.parent
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["grove", "justice"])
 def test_sample(name: str, tmp_path: Path, postgres_url: str) -> None:
     folder = shutil.copytree(

@@ -70,7 +70,7 @@ COMPANIONS = r"""
         "sqlite",
         "postgres_url",
         pytest.param("postgres15_url", marks=[pytest.mark.postgres15, pytest.mark.real]),
-        pytest.param("mariadb_url", marks=[pytest.mark.mariadb]),
+        pytest.param("mariadb_url", marks=[pytest.mark.mariadb, pytest.mark.real]),
     ]
 )
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
@@ -130,6 +130,7 @@ def test_migrates_into_exactly_107_tables(project: Project) -> None:
     assert complaints(project) <= (NO_PARTIAL_INDEXES if "mysql" in project.url else set())
 
 
+@pytest.mark.real
 def test_migrates_back_to_nothing(postgres_url: str, tmp_path: Path) -> None:
     project = early_revision(tmp_path / "erp", postgres_url)
     project.manage("migrate", "--verbosity=0")

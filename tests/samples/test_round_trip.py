@@ -131,7 +131,7 @@ def test_generated_here(sample: Sample) -> None:
     round_trip(sample, early)
 
 
-@pytest.mark.parametrize("sample", _pairs("sqlite"), indirect=True)
+@pytest.mark.parametrize("sample", _pairs(), indirect=True)
 def test_committed(sample: Sample) -> None:
     assert sample.later()
     sample.upgrade()
