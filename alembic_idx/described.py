@@ -55,10 +55,10 @@ def all_models(config: Config, note: Note = lambda _: None) -> tuple[Models, ...
         note(f"no database was reached, nor is one asked anything: {reason}")
     if not found:
         raise CommandError("cannot report: env.py gives no target_metadata")
-    return tuple(measured_models(config, metadata, dialect) for metadata, dialect in found)
+    return tuple(_measured(config, metadata, dialect) for metadata, dialect in found)
 
 
-def measured_models(config: Config, metadata: Any, dialect: Any) -> Models:
+def _measured(config: Config, metadata: Any, dialect: Any) -> Models:
     """The models, whose schema knows the committed statistics."""
     settings = settings_of(config)
     models = read_models(metadata, dialect, modules=settings.queries)

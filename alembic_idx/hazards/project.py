@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from alembic.config import Config
@@ -15,6 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import SQLAlchemyError
 
+from alembic_idx.connected import on_each_script
 from alembic_idx.hazards.recorder import RecordingContext
 from alembic_idx.hazards.revisions import read_revision
 from alembic_idx.reading import dialect_of, read_models
@@ -43,7 +43,12 @@ class _Environment:
     metadata: Any = None
     databases: int = 0
     note: str = ""
-    failures: list[str] = field(default_factory=list)
+
+    def see(self, context: MigrationContext) -> None:
+        """Another database of the environment."""
+        self.dialect = context.dialect
+        self.metadata = context.opts.get("target_metadata")
+        self.databases += 1
 
 
 def read_project(
@@ -98,7 +103,7 @@ def _ask(config: Config, script: ScriptDirectory, *, online: bool) -> _Environme
     found = _Environment()
     if online:
         try:
-            _run(config, script, found, as_sql=False)
+            _run(config, script, found)
         except (SQLAlchemyError, OSError) as error:
             reason = str(error).strip().partition("\n")[0]
             found = _Environment(note=f"no database can be asked what is applied: {reason}")
@@ -110,23 +115,18 @@ def _ask(config: Config, script: ScriptDirectory, *, online: bool) -> _Environme
                 )
             return found
     try:
-        _run(config, script, found, as_sql=True)
+        on_each_script(config, found.see)
     except Exception:  # env.py that knows no offline mode, or needs a database for it
         found.metadata = None
     found.heads = None
     return found
 
 
-def _run(config: Config, script: ScriptDirectory, found: _Environment, *, as_sql: bool) -> None:
+def _run(config: Config, script: ScriptDirectory, found: _Environment) -> None:
     def look(heads: Any, context: MigrationContext) -> list[Any]:
         found.heads = tuple(heads)
-        found.dialect = context.dialect
-        found.metadata = context.opts.get("target_metadata")
-        found.databases += 1
+        found.see(context)
         return []
 
-    options: dict[str, Any] = {}
-    if as_sql:  # BEGIN and COMMIT of the script that this is not go nowhere
-        options = {"as_sql": True, "starting_rev": None, "output_buffer": io.StringIO()}
-    with EnvironmentContext(config, script, fn=look, dont_mutate=True, **options):
+    with EnvironmentContext(config, script, fn=look, dont_mutate=True):
         script.run_env()

@@ -9,8 +9,12 @@ from django_idx.verbs.asked import Asked
 from idx_core.health.asked import Asked as AskedOfHealth
 from idx_core.health.figures import Figures
 from idx_core.health.reading.reading import read_figures
-from idx_core.strategy.project import DJANGO, Project
+from idx_core.strategy.project import FrontDoor, Project
 from idx_core.strategy.verb import run_strategy
+
+FRONT_DOOR = FrontDoor(
+    "python manage.py idx", "python manage.py makemigrations", "python manage.py migrate"
+)
 
 
 def run(asked: Asked) -> bool:
@@ -18,7 +22,7 @@ def run(asked: Asked) -> bool:
     settings = read_settings()
     entries, schema = entries_and_schema(settings, asked.folder)
     tables = described_tables(schema, settings)
-    project = Project(tables, entries, settings, DJANGO, tuple(_figures(asked)))
+    project = Project(tables, entries, settings, FRONT_DOOR, tuple(_figures(asked)))
     return run_strategy(project, asked.options, asked.say)
 
 

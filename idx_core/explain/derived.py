@@ -60,22 +60,22 @@ def divided(
 
 def statement(table: TableName, index: Index) -> str:
     """CREATE INDEX for PostgreSQL, every name quoted."""
-    where = ".".join(_quoted(part) for part in (table.schema, table.name) if part)
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
     keys = ", ".join(_element(element) for element in index.elements)
-    text = f"CREATE {kind} {_quoted(index.name)} ON {where} USING {_quoted(index.method)} ({keys})"
+    text = f"CREATE {kind} {quoted(index.name)} ON {quoted_table(table)}"
+    text += f" USING {quoted(index.method)} ({keys})"
     if index.include:
-        text += f" INCLUDE ({', '.join(map(_quoted, index.include))})"
+        text += f" INCLUDE ({', '.join(map(quoted, index.include))})"
     if index.options:
-        options = (f"{_quoted(name)} = {value}" for name, value in index.options)
+        options = (f"{quoted(name)} = {value}" for name, value in index.options)
         text += f" WITH ({', '.join(options)})"
     return text if index.predicate is None else f"{text} WHERE {index.predicate}"
 
 
 def _element(element: IndexElement) -> str:
-    text = _quoted(element.column) if element.column is not None else f"({element.expression})"
+    text = quoted(element.column) if element.column is not None else f"({element.expression})"
     if element.collation is not None:
-        text += f" COLLATE {_quoted(element.collation)}"
+        text += f" COLLATE {quoted(element.collation)}"
     if element.opclass is not None:
         text += f" {element.opclass}"
     if element.descending:
@@ -85,5 +85,11 @@ def _element(element: IndexElement) -> str:
     return text
 
 
-def _quoted(name: str) -> str:
+def quoted_table(table: TableName) -> str:
+    """The table's name with its schema, as identifiers of SQL."""
+    return ".".join(quoted(part) for part in (table.schema, table.name) if part)
+
+
+def quoted(name: str) -> str:
+    """The name as an identifier of SQL; no driver is needed for it."""
     return '"' + name.replace('"', '""') + '"'

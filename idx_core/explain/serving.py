@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from idx_core.errors import ScaleModelError
-from idx_core.explain.derived import statement
+from idx_core.explain.derived import quoted, quoted_table, statement
 from idx_core.model import Index, Schema, Table
 from idx_core.scale_model.model import ScaleModel
 from idx_core.usage import needs
@@ -70,10 +70,5 @@ def compared(
 
 def _lookup(table: Table, columns: Sequence[str]) -> str:
     """What is asked when a row that is referred to goes."""
-    where = ".".join(_quoted(part) for part in (table.name.schema, table.name.name) if part)
-    conditions = (f"{_quoted(column)} = ${n}" for n, column in enumerate(columns, 1))
-    return f"SELECT 1 FROM {where} WHERE {' AND '.join(conditions)}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    conditions = (f"{quoted(column)} = ${n}" for n, column in enumerate(columns, 1))
+    return f"SELECT 1 FROM {quoted_table(table.name)} WHERE {' AND '.join(conditions)}"

@@ -21,12 +21,6 @@ class FrontDoor:
     migrate: str
 
 
-ALEMBIC = FrontDoor("alembic-idx", "alembic revision --autogenerate", "alembic upgrade head")
-DJANGO = FrontDoor(
-    "python manage.py idx", "python manage.py makemigrations", "python manage.py migrate"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Project:
     """Tables with all their indexes, the findings on them, and how it is run."""

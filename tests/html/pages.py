@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from alembic_idx.verbs.strategy import FRONT_DOOR
 from idx_core.described import described
 from idx_core.engine import judge_all
 from idx_core.explain.derived import DerivedIndex, derived_indexes
@@ -24,7 +25,7 @@ from idx_core.report.entry import Entry, entries
 from idx_core.report.page import as_page
 from idx_core.settings import Settings
 from idx_core.strategy.document import document
-from idx_core.strategy.project import ALEMBIC, Project
+from idx_core.strategy.project import Project
 from tests.report.hostile import entry_about
 
 
@@ -37,7 +38,7 @@ def strategy(names: Sequence[str]) -> str:
     """The document of `strategy` on the same."""
     settings = Settings(ignore_objects={name: name for name in names})
     tables = described(_schema(names), _derived(names))
-    return document(Project(tables, _entries(names), settings, ALEMBIC))
+    return document(Project(tables, _entries(names), settings, FRONT_DOOR))
 
 
 def _entries(names: Sequence[str]) -> tuple[Entry, ...]:

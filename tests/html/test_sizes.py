@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from alembic_idx.verbs.strategy import FRONT_DOOR
 from idx_core.described import described
 from idx_core.model import TableName
 from idx_core.report.page import as_page
 from idx_core.settings import Settings
 from idx_core.statistics.snapshot import IndexStatistics, Snapshot, TableStatistics
 from idx_core.strategy.document import document
-from idx_core.strategy.project import ALEMBIC, Project
+from idx_core.strategy.project import Project
 from tests.core.build import index, primary_key, schema, table
 from tests.html.reading import Read
 
@@ -50,7 +51,7 @@ def test_the_page_has_them() -> None:
 
 
 def test_the_strategy_has_them() -> None:
-    text = document(Project(described(KNOWN), (), Settings(), ALEMBIC))
+    text = document(Project(described(KNOWN), (), Settings(), FRONT_DOOR))
     assert "### `orders`\n\nAbout 1.2 million rows.\n" in text
     row = next(line for line in text.splitlines() if line.startswith("| `pk` |"))
     assert row.endswith("| 1.0 MB | 1,234 a day |")

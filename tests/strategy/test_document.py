@@ -10,6 +10,7 @@ from time import sleep
 import psycopg
 import pytest
 
+from alembic_idx.verbs.strategy import FRONT_DOOR
 from idx_core.described import described
 from idx_core.engine import judge_all
 from idx_core.errors import SettingsError
@@ -20,7 +21,7 @@ from idx_core.model import Schema
 from idx_core.report.entry import entries
 from idx_core.settings import Mode, Settings
 from idx_core.strategy.document import document
-from idx_core.strategy.project import ALEMBIC, Project
+from idx_core.strategy.project import Project
 from idx_core.strategy.verb import run_strategy
 from tests.build.sessions import PsycopgSession
 from tests.core.build import index, primary_key, query, references, schema, table
@@ -32,7 +33,7 @@ def project(of: Schema, settings: Settings | None = None) -> Project:
     settings = settings or Settings()
     derived = derived_indexes(of, settings, lambda t, index, taken: f"ix_{t}_{index.columns[0]}")
     told = entries((f for f in judge_all(of, settings) if not f.ignored), lambda _: None)
-    return Project(described(of, derived), told, settings, ALEMBIC)
+    return Project(described(of, derived), told, settings, FRONT_DOOR)
 
 
 def row(text: str, name: str) -> str:

@@ -63,6 +63,6 @@ def _initialise(place: Workshop, install: Path, data: Path) -> None:
 def _answers(port: int) -> bool:
     try:
         pymysql.connect(host="127.0.0.1", port=port, user="root").close()
-    except pymysql.err.OperationalError:
+    except pymysql.OperationalError:  # of pymysql.err Django's backend makes another one
         return False
     return True
