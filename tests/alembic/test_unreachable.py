@@ -1,4 +1,4 @@
-"""Where no database answers: the report needs none, every other verb says so in a line."""
+"""Where no database answers: what is about the models needs none, others say so in a line."""
 
 from __future__ import annotations
 
@@ -42,6 +42,21 @@ def test_the_report_needs_no_database(
     said = beside.splitlines()[-1]  # Alembic's own log comes before
     assert said.startswith("no database was reached, nor is one asked anything: (psycopg.")
     assert "hush" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [(["strategy"], "# Index strategy\n"), (["hazards", "--format=json"], "{")],
+)
+def test_neither_do_these(
+    environment: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], first: str
+) -> None:
+    capsys.readouterr()
+    assert main(arguments) == 0
+    told, beside = capsys.readouterr()
+    assert told.startswith(first)
+    assert "BEGIN" not in told
+    assert "hush" not in beside
 
 
 @pytest.mark.parametrize("verb", ["verify", "health", "repair"])
