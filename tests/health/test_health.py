@@ -72,6 +72,23 @@ def test_an_unreachable_replica_leaves_nothing_unused(connection: psycopg.Connec
     assert "unused indexes: elsewhere did not answer, and may be using them" in document["missing"]
 
 
+def test_every_question_is_read_only_and_has_a_timeout(connection: psycopg.Connection) -> None:
+    told: set[tuple[Any, ...]] = set()
+
+    class Witness(PsycopgSession):
+        def rows(self, sql: str, parameters: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+            told.update(
+                super().rows(
+                    "SELECT current_setting('transaction_read_only'),"
+                    " current_setting('statement_timeout')"
+                )
+            )
+            return super().rows(sql, parameters)
+
+    run_health(Witness(connection), replace(ASKED, timeout=7), lambda _: None, Settings())
+    assert told == {("on", "7s")}
+
+
 def test_no_question_an_index(connection: psycopg.Connection) -> None:
     for n in range(20):
         connection.execute(f"CREATE TABLE more{n} (id int PRIMARY KEY, a int UNIQUE)")
