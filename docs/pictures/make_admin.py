@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,11 +20,10 @@ from urllib.request import urlopen
 
 import psycopg
 
+from docs.pictures.taking import ROOT, take
 from sample_projects.embedded import embedded_postgres_server
 from sample_projects.server_process import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
 AGENCY = ROOT / "sample_projects" / "agency"
 ROWS = "50000"
 SERVER = {"shared_preload_libraries": "pg_stat_statements", "track_io_timing": "on"}
@@ -54,7 +52,7 @@ BY_HAND = (
     "VACUUM ANALYZE",
 )
 # name: address, columns and rows of the window, dark
-PICTURES = {
+SHOTS = {
     "admin_health_light_wide": ("health/", (1280, 1250), False),
     "admin_health_dark_wide": ("health/", (1280, 1250), True),
     "admin_health_light_narrow": ("health/", (500, 1250), False),
@@ -65,9 +63,7 @@ PICTURES = {
 
 
 def main() -> None:
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        sys.exit("chromium is not installed: apt-get install chromium")
+    """Make them anew."""
     with tempfile.TemporaryDirectory() as folder, embedded_postgres_server(SERVER) as url:
         (Path(folder) / "pictured.py").write_text(SETTINGS)
         environment = {
@@ -79,8 +75,8 @@ def main() -> None:
         }
         prepare(environment, url)
         with served(environment) as address:
-            for name, picture in PICTURES.items():
-                take(browser, address, HERE / f"{name}.png", *picture)
+            for name, (page, window, dark) in SHOTS.items():
+                take(address + page, name, window, dark=dark)
 
 
 def prepare(environment: dict[str, str], url: str) -> None:
@@ -129,24 +125,6 @@ def wait_for(address: str) -> None:
         else:
             return
     sys.exit(f"nothing answers at {address}")
-
-
-def take(
-    browser: str, address: str, file: Path, page: str, window: tuple[int, int], dark: bool
-) -> None:
-    scheme = 0 if dark else 1  # of the page's media query, as Chromium counts
-    subprocess.run(
-        [
-            *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
-            f"--blink-settings=preferredColorScheme={scheme}",
-            f"--window-size={window[0]},{window[1]}",
-            f"--screenshot={file}",
-            address + page,
-        ],
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
-    print(file.relative_to(ROOT))
 
 
 if __name__ == "__main__":

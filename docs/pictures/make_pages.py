@@ -1,9 +1,9 @@
 """The pictures and transcripts of docs/report.md and docs/health.md, made from a real run.
 
-`python -m benchmarks.pictures` migrates and fills the sample `justice` on a private PostgreSQL,
-runs its workload, adds by hand what goes wrong in a year (an index nobody uses, a duplicate, a
-failed build, bloat), asks `report` and `health`, and takes pictures of their pages with a headless
-Chromium: wide and narrow, light and dark. pngquant makes them smaller where it is installed.
+`python -m docs.pictures.make_pages` migrates and fills the sample `justice` on a private
+PostgreSQL, runs its workload, adds by hand what goes wrong in a year (an index nobody uses, a
+duplicate, a failed build, bloat), asks `report` and `health`, and takes pictures of their pages
+with a headless Chromium: wide and narrow, light and dark.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,12 +18,10 @@ from pathlib import Path
 
 import psycopg
 
+from docs.pictures.taking import ROOT, take
 from sample_projects.embedded import embedded_postgres_server
-from tests.support.chromium import chromium_command
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-PICTURES = DOCS / "pictures"
 JUSTICE = ROOT / "sample_projects" / "justice"
 
 _ROWS = 60_000
@@ -55,7 +52,6 @@ _LINES = 34  # of a transcript
 
 def main() -> None:
     """Make everything anew."""
-    PICTURES.mkdir(exist_ok=True)
     settings = {"shared_preload_libraries": "pg_stat_statements", "autovacuum_naptime": "1h"}
     with tempfile.TemporaryDirectory() as folder, embedded_postgres_server(settings) as server:
         pages = Path(folder)
@@ -120,7 +116,7 @@ def _transcript(document: Path, verb: str, options: tuple[str, ...], told: str) 
     more = [f"… {len(lines) - len(shown)} more lines"] if len(shown) < len(lines) else []
     command = " ".join(("alembic-idx", verb, *options))
     block = "\n".join(["```text", f"$ {command}", *shown, *more, "```"])
-    begin, end = "<!-- made by benchmarks/pictures.py -->", "<!-- end -->"
+    begin, end = "<!-- made by docs/pictures/make_pages.py -->", "<!-- end -->"
     text = document.read_text(encoding="utf-8")
     before, _, rest = text.partition(begin)
     _, found, after = rest.partition(end)
@@ -138,19 +134,7 @@ def _picture(
         only = f"body > header, main > section:not(#{section}) {{ display: none }}</style>"
         text = re.sub("<details ", "<details open ", text.replace("</style>", only), count=6)
     shown.write_text(text, encoding="utf-8")
-    picture = PICTURES / f"{name}.png"
-    command = chromium_command(
-        pages / "profile",
-        f"--window-size={size[0]},{size[1]}",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}",
-        f"--screenshot={picture}",
-        shown.as_uri(),
-    )
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
-    if pngquant := shutil.which("pngquant"):
-        shrink = (pngquant, "--force", "--skip-if-larger", "--strip", "--output", picture, picture)
-        subprocess.run(shrink, check=False)
-    print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size // 1024} kB")
+    take(shown.as_uri(), name, size, dark=dark)
 
 
 if __name__ == "__main__":
