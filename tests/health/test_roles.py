@@ -64,10 +64,14 @@ ALL_MAY_SEE = (
 
 
 def seen(document: Any) -> list[Any]:
-    """What PostgreSQL shows to everybody, of every index and of the table."""
+    """What PostgreSQL shows to everybody, of every index and of the table.
+
+    Its age grows by any transaction of the server, autovacuum's too: that it is told is compared.
+    """
     table = table_of(document, "items")
     indexes = [{name: index[name] for name in ALL_MAY_SEE} for index in table["indexes"]]
     rest = {name: table[name] for name in table if name not in ("indexes", "hit_ratio")}
+    rest["transaction_id_age"] = rest["transaction_id_age"] > 0
     return [*indexes, rest]
 
 

@@ -320,6 +320,8 @@ def test_transaction_ids_that_run_out(next_id: int, severity: str) -> None:
             assert subjects(document, "IDX310", severity) == ["database postgres"]
             (statement,) = statements(document, "IDX310")
             assert statement == 'VACUUM (FREEZE) "public"."x y";'
+            connection.execute("ALTER SYSTEM SET autovacuum_vacuum_cost_delay = 0")
+            connection.execute("SELECT pg_reload_conf()")  # a worker lets go of its table soon
             connection.execute(statement)
             connection.execute("VACUUM (FREEZE)")  # of the catalog as well
             assert subjects(health(connection), "IDX310") == []
@@ -328,8 +330,15 @@ def test_transaction_ids_that_run_out(next_id: int, severity: str) -> None:
 @contextmanager
 def started(place: Workshop, programs: Any) -> Iterator[psycopg.Connection]:
     data, port = place.directory / "data", free_port()
-    # nobody else is to freeze anything meanwhile
-    own = {**THROWAWAY_SETTINGS, "autovacuum": "off", "autovacuum_freeze_max_age": "200000000"}
+    # Nobody else is to freeze anything meanwhile. Against a wraparound autovacuum starts even
+    # where it is off: a page in a tenth of a second is the slowest that can be had.
+    own = {
+        **THROWAWAY_SETTINGS,
+        "autovacuum": "off",
+        "autovacuum_freeze_max_age": "200000000",
+        "autovacuum_vacuum_cost_limit": "1",
+        "autovacuum_vacuum_cost_delay": "100ms",
+    }
     options = [f"--{name}={value}" for name, value in own.items()]
     command = [programs / "postgres", "-D", data, f"--port={port}", *options]
     with (
