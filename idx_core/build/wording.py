@@ -22,7 +22,9 @@ def _two(seconds: int, large: int, large_unit: str, small: int, small_unit: str)
 
 def one_line(text: str, columns: int) -> str:
     """The text without line breaks and control characters, cut with `…` to so many columns."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    plain = " ".join(text.split())
     if width(plain) <= columns:
         return plain
     kept = ""
@@ -35,6 +37,8 @@ def one_line(text: str, columns: int) -> str:
 
 def width(text: str) -> int:
     """The columns of a terminal that the text takes, at most."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 

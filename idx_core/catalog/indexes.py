@@ -15,6 +15,7 @@ _KINDS = {
 }
 # `to_jsonb` has indnullsnotdistinct where there is such a column, from PostgreSQL 15 on.
 _NULLS_NOT_DISTINCT = "coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false)"
+# No index of the catalog leads to a constraint by its index: one does by its table.
 _INDEXES = """
 SELECT
     i.indexrelid::text,
@@ -32,7 +33,8 @@ SELECT
     c.reloptions::text[],
     CASE WHEN i.indisunique OR i.indisexclusion THEN (
         SELECT con.contype::text || con.condeferrable::text FROM pg_catalog.pg_constraint con
-        WHERE con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+        WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid
+          AND con.contype IN ('p', 'u', 'x')
     ) END,
     CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
         SELECT pg_catalog.pg_get_indexdef(i.indexrelid, k::int, true)
