@@ -52,6 +52,7 @@ def of_index(
         name=name,
         source=source or "Index",
         declare=partial(_create, index, session, dialect, source is not None),
+        unique=bool(index.unique),
         plain=_plain_index(index, dialect),
     )
 

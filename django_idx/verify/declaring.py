@@ -50,6 +50,7 @@ class Declaration:
             source=self.source,
             declare=partial(declare, session, self.model._meta.db_table, self.statement),
             owner=self.owner,
+            unique=isinstance(self.index, UniqueConstraint),
             plain=_plain(editor, self),
             any_name=self.any_name,
         )

@@ -33,7 +33,8 @@ class DeclaredIndex:
 
     `declare(schema, table)` creates exactly this one index (or its constraint) on another table, by
     the framework's own DDL, plainly, in the transaction that is open. Where the index is a `Plain`
-    one, that is said as well: then it is mostly compared without being created.
+    one, that is said as well: then it is mostly compared without being created. `unique` is said
+    of one that is so without an `owner`: it takes another kind of copy.
     """
 
     table: TableName
@@ -41,5 +42,6 @@ class DeclaredIndex:
     source: str
     declare: Declare
     owner: Owner | None = None
+    unique: bool = False
     plain: Plain | None = None
     any_name: bool = False

@@ -68,7 +68,8 @@ SELECT i.indrelid::text, i.indexrelid::text, c.relname::text, s.nspname::text, t
 JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_namespace s ON s.oid = t.relnamespace
 CROSS JOIN LATERAL (SELECT pg_get_indexdef(i.indexrelid)) AS d(text)
-LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_constraint k
+    ON k.conrelid = t.oid AND k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
 WHERE i.indrelid = ANY (%s::oid[])
 ORDER BY i.indrelid, i.indexrelid
 """

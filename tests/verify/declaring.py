@@ -28,7 +28,12 @@ def index(
         session.run(f"CREATE {kind} {session.quote(name)} ON {where} {elements}")
 
     return DeclaredIndex(
-        table=table, name=name, source=f"Index({name})", declare=declare, any_name=any_name
+        table=table,
+        name=name,
+        source=f"Index({name})",
+        declare=declare,
+        unique=unique,
+        any_name=any_name,
     )
 
 
