@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from alembic_idx.connected import on_each_connection, on_each_script
 from alembic_idx.ddl import derived_of
 from alembic_idx.hints import with_hints
+from alembic_idx.migrated import migrated_tables
 from alembic_idx.model_places import ModelPlaces
 from alembic_idx.reading import Models, read_models
 from alembic_idx.settings import folder_of, settings_of
@@ -23,6 +24,7 @@ from idx_core.recorded.file import Recorded
 from idx_core.recorded.judging import unserved
 from idx_core.report.entry import Entry, entries
 from idx_core.statistics.beside import FILE_NAME, statistics_reader
+from idx_core.still_found import still_found
 
 if TYPE_CHECKING:
     from idx_core.described import DescribedTable
@@ -75,15 +77,18 @@ def all_entries(
 ) -> tuple[Entry, ...]:
     """The findings on the models of all databases, each told once, and on recorded queries.
 
+    What the revisions have mended already is none.
     `note` is told what could not be read of these. Places are relative to `root`, by default to
     the project's folder.
     """
     settings, folder = settings_of(config), root or _project(folder_of(config))
     told: list[Entry] = []
     for models in read:
-        findings = judge(models.schema, settings)
+        judged = judge(models.schema, settings)
+        changed = migrated_tables(config, models) if judged or recorded else ()
+        findings = still_found(judged, models.schema, changed, settings)
         if recorded:
-            result = unserved(recorded, models.schema, settings, findings)
+            result = unserved(recorded, models.schema.with_tables(changed), settings, judged)
             if result.note:
                 note(result.note)
             findings += result.findings

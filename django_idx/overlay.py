@@ -10,13 +10,10 @@ from django_idx.in_order import Doubt, doubt_about
 from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
-from idx_core.coverage import covers
-from idx_core.engine import judge
-from idx_core.finding import Finding, Severity
+from idx_core.finding import Finding
 from idx_core.model import Dialect, Origin, Schema, Table, TableName
-from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
-from idx_core.warning_rules import WARNING_RULES
+from idx_core.still_found import still_found
 
 
 class Migrations:
@@ -73,27 +70,9 @@ def not_migrated(
     """The findings that are left when migrations are believed beside the models."""
     found = {finding.table for finding in findings}
     overlay = _Overlay(schema.dialect, migrations, models)
-    tables = {table.name: overlay.table(table) for table in schema if table.name in found}
-    changed = tuple(table for name, table in tables.items() if table is not schema.table(name))
-    if not changed:
-        return findings
-    names = {table.name for table in changed}
-    # a query is about several tables: it can only be read beside all of them
-    beside = tuple(t for t in schema if t.name not in names) if schema.queries else ()
-    told = {finding.severity for finding in findings}
-    rules = WARNING_RULES if min(told) >= Severity.WARNING else None
-    judged = judge(replace(schema, tables=(*changed, *beside)), settings, rules, only=names)
-    still = {(f.rule, f.subject) for f in judged}
-    return tuple(
-        f
-        for f in findings
-        if f.table not in names
-        or (
-            not _is_made(f, tables[f.table])
-            if f.rule == unserved_query.id
-            else (f.rule, f.subject) in still
-        )
-    )
+    tables = (overlay.table(table) for table in schema if table.name in found)
+    changed = [table for table in tables if table is not schema.table(table.name)]
+    return still_found(findings, schema, changed, settings)
 
 
 def with_migrations(
@@ -101,17 +80,7 @@ def with_migrations(
 ) -> Schema:
     """The schema with what migrations make of its tables."""
     overlay = _Overlay(schema.dialect, migrations, models)
-    return replace(schema, tables=tuple(overlay.table(table) for table in schema))
-
-
-def _is_made(finding: Finding, table: Table) -> bool:
-    """Whether the table has each index that declared queries want, not only others that serve.
-
-    makemigrations looks at the models alone, and would make it.
-    """
-    return all(
-        any(covers(index, create.index) for index in table.indexes) for create in finding.creates
-    )
+    return schema.with_tables(overlay.table(table) for table in schema)
 
 
 class _Overlay:

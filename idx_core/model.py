@@ -7,7 +7,7 @@ tables declared in two frameworks give equal schemas.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -370,6 +370,11 @@ class Schema:
     def table(self, name: TableName) -> Table | None:
         """The table of that name, or None when it is not part of this run."""
         return self._by_name.get(name)
+
+    def with_tables(self, changed: "Iterable[Table]") -> "Schema":
+        """The schema with these in the place of its own tables of their names."""
+        by_name = {table.name: table for table in changed}
+        return replace(self, tables=tuple(by_name.get(table.name, table) for table in self))
 
     @cached_property
     def statistics(self) -> "Snapshot | None":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,21 +66,32 @@ def read_project(
     found = _ask(config, script, online=not everything and not chosen)
     revisions = list(reversed(list(script.walk_revisions())))
     applied = _applied(script, revisions, found.heads, chosen)
-    environment = EnvironmentContext(config, script, as_sql=True)
+    dialect = found.dialect or postgresql.dialect()  # type: ignore[no-untyped-call]
+    context, migrations = read_revisions(config, revisions, dialect, found.metadata, applied)
+    schema = None
+    if found.metadata is not None:
+        schema = read_models(found.metadata, dialect, modules=modules).schema
+    return Project(script, migrations, context, dialect_of(dialect), schema, found.note)
+
+
+def read_revisions(
+    config: Config,
+    revisions: Iterable[Script],
+    dialect: Any,
+    metadata: Any,
+    applied: Collection[str],
+) -> tuple[RecordingContext, tuple[Migration, ...]]:
+    """These revisions, of which the `applied` ones are read upwards only; what ran them as well."""
+    script = ScriptDirectory.from_config(config)
     databases = [n.strip() for n in (config.get_main_option("databases") or "").split(",") if n]
-    with environment:
-        dialect = found.dialect or postgresql.dialect()  # type: ignore[no-untyped-call]
-        context = RecordingContext(dialect, found.metadata, environment)
-        migrations = tuple(
+    with EnvironmentContext(config, script, as_sql=True) as environment:
+        context = RecordingContext(dialect, metadata, environment)
+        return context, tuple(
             read_revision(
                 revision, context, applied=revision.revision in applied, databases=databases
             )
             for revision in revisions
         )
-    schema = None
-    if found.metadata is not None:
-        schema = read_models(found.metadata, dialect, modules=modules).schema
-    return Project(script, migrations, context, dialect_of(dialect), schema, found.note)
 
 
 def _applied(

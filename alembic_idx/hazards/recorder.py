@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,18 @@ from alembic_idx.hazards.inert import InertConnection
 from alembic_idx.hazards.operations import sql_steps, steps_of_operation
 from idx_core.hazards.steps import Opaque, Place, Step
 
+_ALEMBIC_LOG = logging.getLogger("alembic.runtime.migration")
 _ASKED = "what is done depends on an answer of the database"
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Each context of Alembic's logs what it will do, and this one does nothing."""
+    before, _ALEMBIC_LOG.disabled = _ALEMBIC_LOG.disabled, True
+    try:
+        yield
+    finally:
+        _ALEMBIC_LOG.disabled = before
 
 
 class RecordingContext(MigrationContext):
@@ -32,7 +44,8 @@ class RecordingContext(MigrationContext):
             "target_metadata": metadata,
             "script": environment.script,
         }
-        super().__init__(dialect, None, opts, environment)
+        with _in_silence():
+            super().__init__(dialect, None, opts, environment)
         self.is_autocommit = False
         self.inert: InertConnection | None = None
 

@@ -13,6 +13,10 @@ from idx_core.settings import Mode, Settings
 from idx_core.statistics.snapshot import Snapshot
 
 
+# PostgreSQL's own; the name of another one may be anything.
+_METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin")
+
+
 @dataclass(frozen=True, slots=True)
 class DerivedIndex:
     """An index that is not in the models, and the first finding that wants it."""
@@ -63,7 +67,8 @@ def statement(table: TableName, index: Index) -> str:
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
     keys = ", ".join(_element(element) for element in index.elements)
     text = f"CREATE {kind} {quoted(index.name)} ON {quoted_table(table)}"
-    text += f" USING {quoted(index.method)} ({keys})"
+    method = index.method if index.method in _METHODS else quoted(index.method)
+    text += f" USING {method} ({keys})"
     if index.include:
         text += f" INCLUDE ({', '.join(map(quoted, index.include))})"
     if index.options:

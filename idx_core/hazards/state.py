@@ -86,6 +86,16 @@ class State:
         """Whether an index of that name was there and is no longer."""
         return self.facts.get(_index_key(name, schema)) is ABSENT
 
+    def indexes(self) -> Iterator[tuple[TableName, Index]]:
+        """All that are known to be there, with their tables; none that a constraint owns."""
+        for (kind, _, _), value in self.facts.items():
+            if kind == "index" and value is not ABSENT and None not in value:
+                yield value
+
+    def is_without(self, table: TableName, name: str) -> bool:
+        """Whether the table had a constraint of that name, and has it no longer."""
+        return self.facts.get(("constraint", table, name)) is ABSENT
+
     def constraint(self, table: TableName, name: str) -> s.Constraint | None:
         """The constraint, if it is known to be there."""
         found = self.facts.get(("constraint", table, name))
@@ -115,12 +125,7 @@ class State:
 
     def table(self, name: TableName) -> Table:
         """The table as far as it is known, with the indexes that its constraints own."""
-        indexes = [
-            index
-            for (kind, _, _), value in self.facts.items()
-            if kind == "index" and value is not ABSENT and value[0] == name
-            if (index := value[1]) is not None
-        ]
+        indexes = [index for table, index in self.indexes() if table == name]
         of_it = [constraint for table, constraint in self.constraints() if table == name]
         columns = [
             value

@@ -134,7 +134,7 @@ def test_what_an_index_is_for(environment: Path, capsys: pytest.CaptureFixture[s
         lines = capsys.readouterr().out.splitlines()
         assert lines[:2] == [
             f"{asked.removeprefix('IDX001 ')}: derived",
-            '  CREATE INDEX "ix_lines_order_id" ON "lines" USING "btree" ("order_id")',
+            '  CREATE INDEX "ix_lines_order_id" ON "lines" USING btree ("order_id")',
         ]
         told = "\n".join(lines)
         assert "(IDX001) foreign key to Shop.orders has no index" in told

@@ -74,7 +74,7 @@ def test_what_production_has_is_told_by_name() -> None:
     found = derived_indexes(
         Schema(tables=(lines, orders)), settings, lambda table, index, taken: f"ix_{table}"
     )
-    text = 'CREATE INDEX "ix_lines" ON "lines" USING "btree" ("order_id")'
+    text = 'CREATE INDEX "ix_lines" ON "lines" USING btree ("order_id")'
     (derived,) = found
     assert (derived.name, derived.table, derived.statement) == ("ix_lines", lines.name, text)
     assert (derived.index.name, derived.finding.rule) == ("ix_lines", "IDX001")
