@@ -6,12 +6,12 @@
 The commands `alembic-idx verify` and `manage.py idx verify` in processes of their own, on the
 synthetic projects (benchmarks/synthetic/shape.py), whose tables and derived indexes are in a real
 PostgreSQL 18, each beside a process that only imports the project's models, which is the
-framework's own part; and the comparison alone where it is dearest: each table has an expression, a partial
-index and an order, so each must be created on a copy of its own table. Some of the indexes are made
-other ones first, so that there is something to tell. Exit code 1 when one of them takes more than
-ten seconds beside its models, 3 when that is so on a machine with more than twice the work that it has processors.
-`--drift` measures `alembic revision --autogenerate` with nothing to do, without and with
-`drift = true`, by turns.
+framework's own part; and the comparison alone where it is dearest: each table has an expression, a
+partial index and an order, so each must be created on a copy of its own table. Some of the indexes
+are made other ones first, so that there is something to tell. Exit code 1 when one of them takes
+more than ten seconds beside its models, 3 when that is so on a machine with more than twice the
+work that it has processors. `--drift` measures `alembic revision --autogenerate` with nothing to
+do, without and with `drift = true`, by turns.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ from idx_core.model import Index, IndexElement, Schema, TableName
 from idx_core.settings import Mode, Settings
 from idx_core.statistics.snapshot import Snapshot
 
-
 # PostgreSQL's own; the name of another one may be anything.
 _METHODS = ("btree", "hash", "gin", "gist", "spgist", "brin")
 
