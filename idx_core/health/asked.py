@@ -19,7 +19,7 @@ class Asked:
     `exact` all B-trees are measured where that is possible. `limit` is how many rows a table for
     people has. `replicas` are names to show, and what opens a connection to each. `timeout` of
     each statement is in seconds. `colour` says that the output is a terminal that has it, `output`
-    is a file in its place.
+    is a file in its place. `since` is the file of an earlier call, to be compared with.
     """
 
     format: str = "text"
@@ -31,4 +31,5 @@ class Asked:
     timeout: float = 30.0
     colour: bool = False
     output: Path | None = None
+    since: Path | None = None
     replicas: Sequence[tuple[str, OpenReplica]] = ()

@@ -65,6 +65,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "and rebuilds declared ones that are invalid or bloated",
     )
     parser.add_argument(
+        "--since",
+        type=Path,
+        metavar="FILE",
+        help="tell what has become of the indexes since an earlier --format json --output FILE",
+    )
+    parser.add_argument(
         "--fail-on",
         type=fail_on,
         default="warning",

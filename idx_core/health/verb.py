@@ -3,15 +3,20 @@
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from idx_core.build.mysql.session import Session as OtherSession
 from idx_core.build.session import Session
 from idx_core.health.asked import Asked, OpenReplica
+from idx_core.health.figures import Figures
 from idx_core.health.judging import judge_health, not_seen
 from idx_core.health.reading.reading import read_figures
 from idx_core.health.report.report import Report
 from idx_core.output import write_output
 from idx_core.settings import Settings
+
+if TYPE_CHECKING:
+    from idx_core.health.since import Earlier
 
 _DEFAULTS = Settings()
 
@@ -33,6 +38,7 @@ def asked_of(
         timeout=options.timeout,
         colour=colour and options.output is None,
         output=options.output,
+        since=options.since,
         replicas=replicas,
     )
 
@@ -49,15 +55,15 @@ def run_health(
 
 def read_report(session: Session, asked: Asked, settings: Settings = _DEFAULTS) -> Report:
     """The state of the database. Raises `HealthError`."""
-    figures = read_figures(session, asked)
-    findings, ignored = judge_health(figures, asked, settings)
-    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+    earlier = _earlier(asked)
+    return _report(read_figures(session, asked), asked, settings, earlier)
 
 
 def read_other_report(
     session: OtherSession, vendor: str, asked: Asked, settings: Settings = _DEFAULTS
 ) -> Report:
     """The same of MySQL, MariaDB (vendor `mysql`) or SQLite (`sqlite`), as far as they can tell."""
+    earlier = _earlier(asked)
     if vendor == "sqlite":
         from idx_core.health.reading.sqlite import read_sqlite  # one of three is needed
 
@@ -68,8 +74,24 @@ def read_other_report(
         figures = read_mysql(session, asked)
     if not any(index.size for _, index in figures.indexes):
         asked = replace(asked, min_size=0)  # of sizes that nobody knows none is too small
+    return _report(figures, asked, settings, earlier)
+
+
+def _earlier(asked: Asked) -> "Earlier | None":
+    """Read before the server is asked: a file that cannot be read is known at once."""
+    if asked.since is None:
+        return None
+    from idx_core.health.since import Earlier
+
+    return Earlier(asked.since)
+
+
+def _report(
+    figures: Figures, asked: Asked, settings: Settings, earlier: "Earlier | None"
+) -> Report:
     findings, ignored = judge_health(figures, asked, settings)
-    return Report(figures, findings, not_seen(figures, asked, ignored), asked)
+    since = None if earlier is None else earlier.since(figures)
+    return Report(figures, findings, not_seen(figures, asked, ignored), asked, since)
 
 
 def tell(report: Report, say: Callable[[str], None]) -> bool:

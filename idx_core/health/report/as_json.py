@@ -2,11 +2,14 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from idx_core.health.figures import IndexFigures, TableFigures, Usage
 from idx_core.health.finding import HealthFinding
 from idx_core.health.report.report import SEVERITY_NAMES, Report
+
+if TYPE_CHECKING:
+    from idx_core.health.since import Since
 
 VERSION = 1
 
@@ -44,6 +47,39 @@ def document(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "tables": [_table(table) for table in report.figures.tables],
         "missing": list(report.missing),
+        **({} if report.since is None else {"since": _since(report.since)}),
+    }
+
+
+def _since(since: "Since") -> dict[str, Any]:
+    return {
+        "at": _moment(since.at),
+        "days": _rounded(since.days, 3),
+        "index_bytes_before": since.size_before,
+        "index_bytes": since.size,
+        "indexes": [
+            {
+                "subject": each.subject,
+                "change": each.change.value,
+                "bytes_before": each.size_before,
+                "bytes": each.size,
+                "scans": each.scans,
+                "definition": each.definition,
+            }
+            for each in since.indexes
+        ],
+        "tables": [
+            {
+                "subject": str(each.table),
+                "index_bytes_before": each.size_before,
+                "index_bytes": each.size,
+                "sequential_scans_a_day_before": _rounded(each.whole_before, 3),
+                "sequential_scans_a_day": _rounded(each.whole, 3),
+                "hot_share_before": each.hot_before,
+                "hot_share": _rounded(each.hot, 4),
+            }
+            for each in since.tables
+        ],
     }
 
 

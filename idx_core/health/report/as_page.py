@@ -13,15 +13,22 @@ from idx_core.health.figures import IndexFigures, TableFigures
 from idx_core.health.finding import HealthFinding
 from idx_core.health.report.charts import charts
 from idx_core.health.report.report import (
+    CHANGE_HEADINGS,
+    CHANGED_TABLE_HEADINGS,
     SEVERITY_NAMES,
     Report,
     bloat_of,
+    change_row,
+    changed_table_row,
     counted,
     day,
     number_of,
     percent,
+    since_summary,
+    since_title,
     table_row,
 )
+from idx_core.health.since import IndexChange, TableChange
 from idx_core.html.element import NOTHING, Html, Node, element
 from idx_core.html.page import Section, page
 from idx_core.html.parts import Anchors, finding, legend, name, ranked, short_finding, table
@@ -53,6 +60,7 @@ def as_page(report: Report) -> str:
     columns = _columns(report)
     sections = (
         Section("charts", "At a glance", charts(report)),
+        *_since(report, anchors),
         Section("findings", "Findings, ranked", ranked(told, len(report.findings), _TOLD)),
         Section(
             "tables",
@@ -75,6 +83,30 @@ def as_page(report: Report) -> str:
     title = f"Index health of {figures.server.database}"
     at = f"Read at {figures.server.at:%Y-%m-%d %H:%M} UTC."
     return page(title, report.summary, (report.source, at), sections)
+
+
+def _since(report: Report, anchors: Anchors) -> Iterator[Section]:
+    since = report.since
+    if since is None:
+        return
+    told: list[Node] = [element("p", since_summary(since))]
+    if since.indexes:
+        headings = (CHANGE_HEADINGS[0], "definition", *CHANGE_HEADINGS[1:])
+        changes = map(_changed, since.indexes)
+        told.append(table("Changed indexes", headings, changes, words=3))
+        rows = (_changed_table(each, anchors) for each in since.tables)
+        told.append(table("Their tables", CHANGED_TABLE_HEADINGS, rows, words=2))
+    yield Section("since", since_title(since), told)
+
+
+def _changed(each: IndexChange) -> list[Node]:
+    subject, *others = change_row(each)
+    return [subject, each.definition, *others]
+
+
+def _changed_table(each: TableChange, anchors: Anchors) -> list[Node]:
+    subject, *others = changed_table_row(each)
+    return [anchors.link(each.table, subject), *others]
 
 
 def _finding(each: HealthFinding, anchors: Anchors) -> Html:

@@ -3,12 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 from idx_core.health.report.report import (
+    CHANGE_HEADINGS,
+    CHANGED_TABLE_HEADINGS,
     INDEX_HEADINGS,
     SEVERITY_NAMES,
     TABLE_HEADINGS,
     Report,
+    change_row,
+    changed_table_row,
     index_row,
     legend,
+    since_summary,
+    since_title,
     table_row,
 )
 from idx_core.markdown import block, escaped
@@ -38,6 +44,15 @@ def _lines(report: Report) -> Iterator[str]:
         if finding.statement:
             yield ""
             yield from ("  " + line for line in block(finding.statement, "sql"))
+    if report.since is not None:
+        yield ""
+        yield f"## {since_title(report.since)}"
+        yield ""
+        yield escaped(since_summary(report.since))
+        changes = [*map(change_row, report.since.indexes)]
+        yield from _table("Changed indexes", CHANGE_HEADINGS, changes)
+        rows = [*map(changed_table_row, report.since.tables)]
+        yield from _table("Their tables", CHANGED_TABLE_HEADINGS, rows)
     indexes = [index_row(table, index) for table, index in report.largest_indexes]
     yield from _table("Largest indexes", INDEX_HEADINGS, indexes)
     tables = [table_row(table) for table in report.largest_tables]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from idx_core.build.wording import bytes_of
 from idx_core.finding import Severity
@@ -11,22 +12,39 @@ from idx_core.health.asked import Asked
 from idx_core.health.figures import Figures, IndexFigures, Product, TableFigures
 from idx_core.health.finding import HealthFinding
 
+if TYPE_CHECKING:
+    from idx_core.health.since import IndexChange, Since, TableChange
+
 Cell = str
 Rows = list[list[Cell]]
 
 INDEX_HEADINGS = ("index", "size", "scans", "last scan", "in memory", "bloat", "writes")
 TABLE_HEADINGS = ("table", "rows", "size", "indexes", "HOT", "entries", "bytes", "read whole")
+CHANGE_HEADINGS = ("index", "is", "size then", "size now", "scans")
+CHANGED_TABLE_HEADINGS = (
+    "table",
+    "indexes then",
+    "now",
+    "read whole then",
+    "since",
+    "HOT then",
+    "since",
+)
 SEVERITY_NAMES = {severity: severity.name.lower() for severity in Severity}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Figures and what was made of them; `missing` says what could not be seen."""
+    """Figures and what was made of them; `missing` says what could not be seen.
+
+    `since` is what has changed, where an earlier document was given.
+    """
 
     figures: Figures
     findings: Sequence[HealthFinding]
     missing: Sequence[str]
     asked: Asked
+    since: "Since | None" = None
 
     @property
     def summary(self) -> str:
@@ -104,6 +122,41 @@ def table_row(table: TableFigures) -> list[Cell]:
     ]
 
 
+def since_title(since: "Since") -> str:
+    """A heading: since when."""
+    hours = round(24 * since.days)
+    ago = f"{since.days:.1f} days" if hours >= 48 else counted(hours, "hour")
+    return f"Since {since.at:%Y-%m-%d %H:%M} UTC ({ago})"
+
+
+def since_summary(since: "Since") -> str:
+    """One sentence."""
+    sizes = f"All indexes took {bytes_of(since.size_before)}, now {bytes_of(since.size)}."
+    if not since.indexes:
+        return f"No index of a table that was there has changed. {sizes}"
+    found = Counter(each.change for each in since.indexes)
+    told = [f"{number} {change}" for change, number in found.items()]
+    return f"Indexes: {', '.join(told)}. {sizes}"
+
+
+def change_row(each: "IndexChange") -> list[Cell]:
+    """A row under `CHANGE_HEADINGS`."""
+    sizes = (bytes_of(size) if size else "" for size in (each.size_before, each.size))
+    return [each.subject, each.change, *sizes, number_of(each.scans)]
+
+
+def changed_table_row(each: "TableChange") -> list[Cell]:
+    """A row under `CHANGED_TABLE_HEADINGS`."""
+    return [
+        str(each.table),
+        bytes_of(each.size_before),
+        bytes_of(each.size),
+        *("" if number is None else f"{number:,.1f}" for number in (each.whole_before, each.whole)),
+        percent(each.hot_before),
+        percent(each.hot),
+    ]
+
+
 def percent(share: float | None) -> str:
     """A part of 1, for people; "" for unknown."""
     if share is None:
@@ -115,6 +168,10 @@ def legend(headings: Sequence[str]) -> str:
     """What the columns say, one sentence."""
     if headings is INDEX_HEADINGS:
         return "scans on all servers; writes: entries made; ~ estimated"
+    if headings is CHANGE_HEADINGS:
+        return "scans: since then; of a dropped one, until then"
+    if headings is CHANGED_TABLE_HEADINGS:
+        return "read whole: sequential scans a day, until then and since"
     return "entries and bytes: in all indexes for one more row; read whole: sequential scans"
 
 

@@ -2,19 +2,29 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from idx_core.build.wording import one_line, width
 from idx_core.finding import Severity
 from idx_core.health.finding import HealthFinding
 from idx_core.health.report.report import (
+    CHANGE_HEADINGS,
+    CHANGED_TABLE_HEADINGS,
     INDEX_HEADINGS,
     SEVERITY_NAMES,
     TABLE_HEADINGS,
     Report,
+    change_row,
+    changed_table_row,
     index_row,
     legend,
+    since_summary,
+    since_title,
     table_row,
 )
+
+if TYPE_CHECKING:
+    from idx_core.health.since import Since
 
 COLUMNS = 100
 _INDENT = "    "
@@ -40,6 +50,8 @@ class _Writer:
         yield self._painted(one_line(report.source, COLUMNS), _FAINT)
         for finding in report.findings:
             yield from self._finding(finding)
+        if report.since is not None:
+            yield from self._since(report.since)
         indexes = [index_row(table, index) for table, index in report.largest_indexes]
         yield from self._table("Largest indexes", INDEX_HEADINGS, indexes)
         tables = [table_row(table) for table in report.largest_tables]
@@ -49,6 +61,14 @@ class _Writer:
             yield self._painted("Not seen", _BOLD)
             for sentence in report.missing:
                 yield from _wrapped(sentence, "  ", _INDENT)
+
+    def _since(self, since: "Since") -> Iterator[str]:
+        yield ""
+        yield self._painted(since_title(since), _BOLD)
+        yield from _wrapped(since_summary(since), "  ", "  ")
+        yield from self._table("Indexes", CHANGE_HEADINGS, [*map(change_row, since.indexes)])
+        rows = [*map(changed_table_row, since.tables)]
+        yield from self._table("Their tables", CHANGED_TABLE_HEADINGS, rows)
 
     def _finding(self, finding: HealthFinding) -> Iterator[str]:
         name = SEVERITY_NAMES[finding.severity]
