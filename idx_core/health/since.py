@@ -157,7 +157,8 @@ def _changes(table: TableFigures, before: Mapping[str, Any]) -> Iterator[IndexCh
                 change=change,
                 size_before=then and then["bytes"],
                 size=index.size,
-                scans=_scans_since(index, then),
+                # one that was made anew counts from 0 again
+                scans=_scans_since(index, None if change is Change.REDEFINED else then),
                 definition=index.definition,
             )
     for name, then in old.items():
@@ -181,6 +182,6 @@ def _change(index: IndexFigures, then: Mapping[str, Any] | None) -> Change | Non
 
 
 def _scans_since(index: IndexFigures, then: Mapping[str, Any] | None) -> int | None:
-    """One that was made anew counts from 0 again."""
+    """Those now, where the counters were reset in between."""
     before = (then and then["scans"]) or 0
     return index.scans if index.scans is None or index.scans < before else index.scans - before
