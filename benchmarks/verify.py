@@ -54,9 +54,9 @@ _COMMANDS = {
     "alembic-idx verify": (sys.executable, "-m", "alembic_idx.cli", "verify"),
     "manage.py idx verify": (*MANAGE, "idx", "verify"),
 }
-_MODELS = {
-    "alembic-idx verify": (sys.executable, "-m", "alembic", "current"),
-    "manage.py idx verify": (*MANAGE, "diffsettings"),
+MODELS = {
+    "alembic-idx": (sys.executable, "-m", "alembic", "current"),
+    "manage.py": (*MANAGE, "diffsettings"),
 }
 """What imports the models, as each command has to, and does nothing with them."""
 _EDITABLE = """
@@ -143,13 +143,13 @@ def _is_slow(taken: Taken) -> bool:
 
 
 def _command(what: str, tables: int, repeat: int) -> Taken:
-    with _settled(what, tables) as (program, url):
+    with settled(what, tables) as (program, url):
         edited, count = _edit(url)
         # of Django's, the derived indexes are in migrations, which were not run
         new = sum(len(table.unserved) for table in shape_of(tables))
         lacking = "" if what.startswith("alembic") else f"{new} missing, "
-        alone = replace(program, command=_MODELS[what], code=0)
-        found = compare(alone, program, repeat)
+        alone = replace(program, command=MODELS[what.split()[0]])
+        found = compare(alone, replace(program, command=_COMMANDS[what], code=1), repeat)
         for run in found.with_:
             _expect(f"{edited} different, {lacking}{count - edited} same", run.output)
     cpu = sorted(run.cpu_seconds for run in found.with_)[repeat // 2]
@@ -158,8 +158,8 @@ def _command(what: str, tables: int, repeat: int) -> Taken:
 
 
 @contextmanager
-def _settled(what: str, tables: int) -> Iterator[tuple[Program, str]]:
-    """The command, on a project with nothing to do, and the URL of its database."""
+def settled(what: str, tables: int) -> Iterator[tuple[Program, str]]:
+    """A program of a project of that framework with nothing to do, and its database's URL."""
     lay = alembic_scenarios if what.startswith("alembic") else django_scenarios
     with (
         tempfile.TemporaryDirectory(prefix="idx-verify-") as folder,
@@ -168,7 +168,7 @@ def _settled(what: str, tables: int) -> Iterator[tuple[Program, str]]:
         scenarios = lay(Path(folder), shape_of(tables), databases)
         program = next(each for each in scenarios if _NOTHING in each.name).with_
         url = program.environment["BENCH_DATABASE_URL"].replace("+psycopg", "")
-        yield replace(program, command=_COMMANDS[what], settle=_pass, code=1), url
+        yield replace(program, settle=_pass), url
 
 
 def _pass(output: str) -> None:

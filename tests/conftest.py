@@ -26,6 +26,7 @@ ONCE = frozenset(
     {
         *("build", "core", "determinism", "docs", "explain", "health", "html", "linters", "peers"),
         *("queries", "report", "samples", "scale_model", "statistics", "strategy", "workflow"),
+        *("alembic_eject", "django/eject", "django/verify"),
     }
 )
 

@@ -59,8 +59,8 @@ def generated(folder: Path, seed: int) -> tuple[str, str]:
 
 
 @pytest.mark.peer(17)
-def test_ten_seeds(tmp_path: Path) -> None:
-    results = {generated(tmp_path / str(seed), seed) for seed in range(10)}
+def test_several_seeds(tmp_path: Path) -> None:
+    results = {generated(tmp_path / str(seed), seed) for seed in range(4)}
     ((files, told),) = results
     # limit counts new indexes; new tables come in Alembic's own order
     assert files.count("op.create_index(op.f('ix_t") == 20

@@ -72,6 +72,7 @@ def test_control_grove(grove: grove_project.Project, tmp_path: Path) -> None:
     assert {c.linter for c in not_allowed(found)} == LINTERS_BY_SAMPLE["grove"]
 
 
+@pytest.mark.real  # a minute of a processor, and what the control of the other sample shows as well
 def test_control_erp(erp: erp_project.Project, tmp_path: Path) -> None:
     with generated_for_erp(erp, settings={"concurrently": False}) as generated:
         found = complaints_about_erp(erp, generated, tmp_path)

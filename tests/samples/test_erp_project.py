@@ -145,7 +145,11 @@ def test_migrates_back_to_nothing(postgres_url: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture(
-    scope="module", params=["postgres18", pytest.param("postgres15", marks=pytest.mark.postgres15)]
+    scope="module",
+    params=[
+        "postgres18",
+        pytest.param("postgres15", marks=[pytest.mark.postgres15, pytest.mark.real]),
+    ],
 )
 def migrated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -119,7 +119,7 @@ def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Sample:
     return SAMPLES[name](tmp_path / name, url)
 
 
-@pytest.mark.parametrize("sample", _pairs("postgresql18", "mariadb"), indirect=True)
+@pytest.mark.parametrize("sample", _pairs("postgresql18"), indirect=True)
 def test_generated_here(sample: Sample) -> None:
     for path in sample.later():
         path.unlink()

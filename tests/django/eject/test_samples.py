@@ -55,7 +55,7 @@ class Sample:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", ["erp", "agency"])
+@pytest.mark.parametrize("name", [pytest.param("erp", marks=pytest.mark.real), "agency"])
 def test_a_sample_leaves_without_a_trace(name: str, tmp_path: Path, postgres_url: str) -> None:
     sample = Sample.copy(name, tmp_path, postgres_url)
     sample.manage("makemigrations", "--verbosity=0")

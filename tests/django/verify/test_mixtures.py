@@ -18,7 +18,8 @@ EJECTED = {"agency": "tasks", "erp": "accounts"}
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", ["agency", pytest.param("erp", marks=pytest.mark.real)])
+@pytest.mark.real
+@pytest.mark.parametrize("name", ["agency", "erp"])
 def test_up_down_and_up(name: str, tmp_path: Path, postgres_url: str) -> None:
     sample = Sample.copy(name, tmp_path, postgres_url)
     sample.manage("makemigrations", "--verbosity=0")
