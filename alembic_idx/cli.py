@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from idx_core.errors import IdxError
-from idx_core.verbs import add_verbs, no_answer, no_parser
+from idx_core.verbs import add_verbs, collect_seldom, no_answer, no_parser
 
 
 def main(
@@ -25,6 +25,8 @@ def main(
 
     `find` gives the configuration, by default as the alembic command does.
     """
+    if arguments is None:  # the process is ours
+        collect_seldom()
     options = _parser(prog).parse_args(arguments)
     try:
         config = (find or config_of)(options)

@@ -6,6 +6,7 @@ verb's name, `run`, and is imported only when the verb is called.
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -62,6 +63,16 @@ def no_parser(verb: str, error: ModuleNotFoundError) -> str:
     if error.name != "libcst":
         raise error
     return f"cannot run {verb}: libcst is not installed; pip install 'migration-idx[eject]'"
+
+
+def collect_seldom() -> None:
+    """Let the process of a verb look for garbage less often.
+
+    The models of a large project are millions of objects, and none of them is ever garbage: looking
+    through them again and again took a third of the time of `report` at 1,500 tables.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def in_colour() -> bool:

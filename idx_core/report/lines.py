@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from idx_core.report.entry import Place
@@ -77,9 +78,13 @@ class _File:
         return node.lineno
 
 
+# Where a statement has others, and with them perhaps a class; looking into expressions takes long.
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
 def _named_classes(node: ast.AST, within: str) -> Iterator[tuple[str, ast.ClassDef]]:
     """All classes with their qualified names, as `__qualname__` has them."""
-    for child in ast.iter_child_nodes(node):
+    for child in chain.from_iterable(getattr(node, block, ()) for block in _BLOCKS):
         if isinstance(child, ast.ClassDef):
             yield within + child.name, child
             yield from _named_classes(child, f"{within}{child.name}.")

@@ -11,12 +11,16 @@ from django.db import InterfaceError, OperationalError, connections
 from django_idx.verbs.asked import Asked
 from django_idx.verbs.options import add_own_options
 from idx_core.errors import IdxError
-from idx_core.verbs import VERBS, add_verbs, no_answer, no_parser
+from idx_core.verbs import VERBS, add_verbs, collect_seldom, no_answer, no_parser
 
 
 class Command(BaseCommand):
     help = __doc__
     requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        collect_seldom()  # the process is ours; with call_command it is somebody's
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name, verb in zip(VERBS, add_verbs(parser), strict=True):
