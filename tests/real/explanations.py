@@ -212,6 +212,15 @@ VERIFIED = (
 )
 """What `verify` says of the migrated databases, but for what is the same."""
 
+DRIFTED = (
+    Difference(
+        "airflow",
+        ("dag_run.idx_dag_run_queued_dags", "dag_run.idx_dag_run_running_dags"),
+        "the models' predicates, which the database does not have.",
+    ),
+)
+"""What `drift = true`, or Django's `verify --write`, replaces."""
+
 UNSEEN = (
     Difference(
         "airflow",

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.real.applications import Counts
+from tests.real.ejected import Ejected
 from tests.real.environments import cache_folder
 from tests.real.measure import Comparison, Measured
+from tests.real.reported import Reported
 
 
 def keep(measured: Measured) -> None:
@@ -30,6 +32,9 @@ def _read(values: dict[str, Any]) -> Measured:
         values[name] = Counts(**values[name])
     for name in ("foreign_keys", "generic", "redundant"):
         values[name] = Comparison(**_with_tuples(values[name]))
+    values["reported"] = Reported(**_with_tuples(values["reported"]))
+    if values["ejected"] is not None:
+        values["ejected"] = Ejected(**_with_tuples(values["ejected"]))
     return Measured(**_with_tuples(values))
 
 
