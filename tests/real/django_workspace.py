@@ -59,8 +59,9 @@ class DjangoWorkspace(Workspace):
         return sorted(self._migrations() - before)
 
     def difference(self) -> list[str]:
-        lines = "".join(self.pending()).splitlines()
-        return sorted(line.strip() for line in lines if _OPERATION.match(line))
+        told = self.pending()
+        lines = "".join(told).splitlines()
+        return sorted(line.strip() for line in lines if _OPERATION.match(line)) or told
 
     def drift(self) -> list[str]:
         """It has no dry form: what is written is read and deleted."""

@@ -79,6 +79,9 @@ class Measured:
     drifted: tuple[str, ...]
     """Those that `drift = true`, or `verify --write`, would replace."""
     reported: Reported
+    health_unindexed: Comparison
+    """What `health` says of the migrated database against what the catalog says of it."""
+    health_redundant: Comparison
     ejected: Ejected | None
 
 
@@ -150,6 +153,10 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
         unseen=tuple(sorted(there - {*told})),
         drifted=tuple(drifted),
         reported=reported,
+        health_unindexed=Comparison.of(_places(migrated.unindexed), {*reported.unindexed}),
+        health_redundant=Comparison.of(
+            _redundant(migrated), _either_twin(migrated, {*reported.redundant})
+        ),
         ejected=eject(space, own) if application.copies else None,
     )
 

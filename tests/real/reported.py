@@ -14,17 +14,22 @@ from tests.real.workspace import Workspace
 
 _VERBS = ("report", "health")
 _FORMATS = ("json", "html")
+_OPTIONS = {"report": (), "health": ("--min-size", "0")}
+_UNINDEXED, _REDUNDANT = "IDX309", "IDX304"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """Findings are by severity, those of several environments of one application together."""
+    """Findings of `report` are counted by severity, those of `health` by rule."""
 
     failed: tuple[str, ...]
     """Runs that ended otherwise than in findings or none, and pages that are none."""
     findings: Mapping[str, int]
     health: Mapping[str, int]
-    health_rules: Mapping[str, int]
+    unindexed: tuple[str, ...]
+    """Foreign keys of the database that `health` says to have no index: `table (column, …)`."""
+    redundant: tuple[str, ...]
+    """Indexes that it says to be redundant: `table.index`."""
     tables: int
     indexes: tuple[int, ...]
     """Those that `health` tells of, for each environment."""
@@ -43,8 +48,14 @@ def ask_reports(space: Workspace) -> Reported:
     return Reported(
         failed=tuple(failed),
         findings=_counted("severity", reports),
-        health=_counted("severity", healths[:1]),  # one database, whatever environment asks
-        health_rules=_counted("rule", healths[:1]),
+        health=_counted("rule", healths[:1]),  # one database, whatever environment asks
+        unindexed=tuple(
+            f"{found['table']} ({', '.join(found['columns'])})"
+            for found in _of(_UNINDEXED, healths[0])
+        ),
+        redundant=tuple(
+            f"{found['table']}.{found['index']}" for found in _of(_REDUNDANT, healths[0])
+        ),
         tables=len(healths[0]["tables"]),
         indexes=tuple(sum(len(table["indexes"]) for table in each["tables"]) for each in healths),
         in_catalog=len(index_names(space.url)),
@@ -54,7 +65,7 @@ def ask_reports(space: Workspace) -> Reported:
 
 def _run(space: Workspace, verb: str, form: str) -> Iterator[str]:
     """Write `<verb>.<form>`; gives what is wrong with that."""
-    runs = space.ask(verb, "--format", form, "--output", f"{verb}.{form}")
+    runs = space.ask(verb, *_OPTIONS[verb], "--format", form, "--output", f"{verb}.{form}")
     for done, folder in zip(runs, space.work_folders(), strict=True):
         if not _ended_well(done):
             yield f"{verb} --format {form}: {done.returncode}: {done.stderr[-2000:]}"
@@ -75,6 +86,10 @@ def _read(folder: Path, verb: str) -> dict[str, Any]:
     path = folder / f"{verb}.json"
     empty: dict[str, Any] = {"findings": [], "tables": []}
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else empty
+
+
+def _of(rule: str, document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (finding for finding in document["findings"] if finding["rule"] == rule)
 
 
 def _counted(key: str, documents: list[dict[str, Any]]) -> dict[str, int]:

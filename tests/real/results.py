@@ -30,7 +30,13 @@ def kept() -> list[Measured]:
 def _read(values: dict[str, Any]) -> Measured:
     for name in ("migrated", "declared"):
         values[name] = Counts(**values[name])
-    for name in ("foreign_keys", "generic", "redundant"):
+    for name in (
+        "foreign_keys",
+        "generic",
+        "redundant",
+        "health_unindexed",
+        "health_redundant",
+    ):
         values[name] = Comparison(**_with_tuples(values[name]))
     values["reported"] = Reported(**_with_tuples(values["reported"]))
     if values["ejected"] is not None:

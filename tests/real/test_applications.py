@@ -116,6 +116,14 @@ def test_report_and_health_run(application: Application, server: str, measured: 
     assert reported.largest_page < _LARGEST_PAGE
 
 
+def test_health_finds_what_the_catalog_says_of_the_database(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert (row.health_unindexed.missed, row.health_unindexed.false) == ((), ())
+    assert (row.health_redundant.missed, row.health_redundant.false) == ((), ())
+
+
 def test_what_is_derived_goes_into_the_source_and_nothing_else(
     application: Application, server: str, measured: Measure
 ) -> None:
