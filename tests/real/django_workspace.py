@@ -59,9 +59,10 @@ class DjangoWorkspace(Workspace):
         return sorted(self._migrations() - before)
 
     def difference(self) -> list[str]:
-        told = self.pending()
-        lines = "".join(told).splitlines()
-        return sorted(line.strip() for line in lines if _OPERATION.match(line)) or told
+        before = self._migrations()
+        told = self._driver("manage", "makemigrations", "--no-input", "--name", "own", tool=True)
+        texts = discard(self._migrations() - before)
+        return sorted(line.strip() for line in told.splitlines() if _OPERATION.match(line)) or texts
 
     def drift(self) -> list[str]:
         """It has no dry form: what is written is read and deleted."""

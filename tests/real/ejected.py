@@ -27,7 +27,10 @@ class Ejected:
     second: tuple[str, ...]
     """What a second `eject` says other than that there is nothing."""
     appeared: tuple[str, ...]
-    """Operations that the framework writes afterwards without the tool, and did not before."""
+    """Operations that the framework writes afterwards without the tool, and did not before.
+
+    Where it writes none, what its own check says.
+    """
     gone: tuple[str, ...]
     """Operations that it wrote before and does not any more."""
 
@@ -43,7 +46,8 @@ def eject(space: Workspace, own: list[str]) -> Ejected:
     copied.upgrade()
     first = copied.ask("eject", "--write")
     second = copied.ask("eject")
-    left = copied.under(None).difference()
+    alone = copied.under(None)
+    left = alone.difference() or alone.pending()
     found = additions(space.installed_packages(), space.source)
     return Ejected(
         built=tuple(sorted(index_names(space.url) - before)),

@@ -14,6 +14,7 @@ from tests.real.environments import REPOSITORY
 from tests.real.explanations import (
     DIFFERENCES,
     DRIFTED,
+    HEALTH,
     LEFT,
     NOTES,
     UNSEEN,
@@ -72,8 +73,8 @@ _REPORTED = """\
 `apps = "*"` for Django. Both end without an error, in JSON and as a page; *page* is the largest of
 the pages. The indexes that `health` tells of are as many as the catalog has, and its foreign keys
 without an index (IDX309) and its redundant indexes (IDX304) are those of the queries above on the
-migrated database, none missed and none beside them. IDX308 is of the server that the tests start.
-The databases are empty and new, so nothing can be said of bloat and use.
+migrated database: none is missed, and what is told beside them is explained below. IDX308 is of the
+server that the tests start. The databases are empty and new: nothing can be said of bloat and use.
 """
 
 _EJECTED = """\
@@ -124,6 +125,7 @@ def page(results: list[Measured]) -> str:
             _REPORTED,
             *_reported(rows),
             "",
+            *_explained(HEALTH),
             _EJECTED,
             *_ejected(rows),
             "",
