@@ -84,9 +84,9 @@ The tool's own command without `drop_redundant`, its migrations applied, then `e
 copy of the application's package, for Django with the apps of that copy. *built*: indexes that the
 migrations built; *declared*: those that the source has more afterwards, in so many *files*. Nothing
 else is changed there, which is checked by Python's own parser: every other syntax node is there in
-its place, and every comment. *second eject* is what it says, *framework* what `makemigrations` and
-`alembic revision --autogenerate` write afterwards without the tool, beside what they wrote before
-it was there.
+its place, but a `pass` that is the only one no more, and every comment. *second eject* is what it
+says, *framework* what `makemigrations` and `alembic revision --autogenerate` write afterwards
+without the tool, or their checks say, beside what they wrote before it was there.
 """
 
 
