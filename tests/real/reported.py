@@ -59,7 +59,7 @@ def ask_reports(space: Workspace) -> Reported:
         tables=len(healths[0]["tables"]),
         indexes=tuple(sum(len(table["indexes"]) for table in each["tables"]) for each in healths),
         in_catalog=len(index_names(space.url)),
-        largest_page=max(page.stat().st_size for page in pages),
+        largest_page=max((page.stat().st_size for page in pages if page.exists()), default=0),
     )
 
 
