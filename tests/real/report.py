@@ -71,10 +71,11 @@ _REPORTED = """\
 
 `report` and `health --min-size 0` after the application's own migrations, with no settings but
 `apps = "*"` for Django. Both end without an error, in JSON and as a page; *page* is the largest of
-the pages. The indexes that `health` tells of are as many as the catalog has, and its foreign keys
-without an index (IDX309) and its redundant indexes (IDX304) are those of the queries above on the
-migrated database: none is missed, and what is told beside them is explained below. IDX308 is of the
-server that the tests start. The databases are empty and new: nothing can be said of bloat and use.
+the pages, rounded up. The indexes that `health` tells of are as many as the catalog has, and its
+foreign keys without an index (IDX309) and its redundant indexes (IDX304) are those of the queries
+above on the migrated database: none is missed, and what is told beside them is explained below.
+IDX308 is of the servers that the tests start. The databases are empty and new: nothing can be said
+of bloat and use.
 """
 
 _EJECTED = """\
@@ -209,19 +210,24 @@ def _verified(rows: list[Measured]) -> Iterator[str]:
 
 def _reported(rows: list[Measured]) -> Iterator[str]:
     yield from _head(
-        "application", "report: findings", "health: tables", "indexes", "findings", "page"
+        "application",
+        "PostgreSQL",
+        "report: findings",
+        "health: tables",
+        "indexes",
+        "findings",
+        "page",
     )
-    yield from _once(
-        (
+    for row in rows:
+        yield _line(
             _title(row),
+            row.server,
             _counts(row.reported.findings),
             row.reported.tables,
             row.reported.indexes[0],
             _counts(row.reported.health),
             f"{-(-row.reported.largest_page // 10_000) * 10} kB",
         )
-        for row in rows
-    )
 
 
 def _ejected(rows: list[Measured]) -> Iterator[str]:
