@@ -11,7 +11,7 @@ from libcst import matchers
 from sqlalchemy.engine import Dialect
 
 from alembic_idx.naming import stock_name
-from alembic_idx.source.places import Place, class_statement
+from alembic_idx.source.places import Place, class_statement, is_flasks
 from alembic_idx.spelling import index_arguments, unique_arguments
 from idx_core.errors import SourceError
 from idx_core.model import ConstraintKind, Index, IndexElement
@@ -302,8 +302,7 @@ class Declaring:
         if self.imports.has("sqlalchemy", name):
             return None
         for known, value in vars(self.place.module).items():
-            is_flasks = type(value).__module__.partition(".")[0] == "flask_sqlalchemy"
-            if is_flasks and getattr(value, name, None) is getattr(sqlalchemy, name):
+            if is_flasks(value) and getattr(value, name, None) is getattr(sqlalchemy, name):
                 return str(known)
         return None
 

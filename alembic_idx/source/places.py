@@ -169,8 +169,13 @@ def _may_hold(value: Any) -> bool:
     kind = type(value)  # isinstance() asks the object for its class
     if issubclass(kind, ModuleType):
         return vars(value).get("Table") is Table
-    is_flasks = kind.__module__.partition(".")[0] == "flask_sqlalchemy"
-    return value is Table or issubclass(kind, Table) or is_flasks
+    return value is Table or issubclass(kind, Table) or is_flasks(value)
+
+
+def is_flasks(value: Any) -> bool:
+    """Whether it is an object of Flask-SQLAlchemy's, such as `db`."""
+    name: Any = type(value).__module__  # a class may have a property of that name
+    return isinstance(name, str) and name.partition(".")[0] == "flask_sqlalchemy"
 
 
 def _has(module: Any, table: Table) -> bool:

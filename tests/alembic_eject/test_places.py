@@ -24,14 +24,21 @@ class Lazy:
         raise RuntimeError(f"asked for {name}")
 
 
+class Proxy:
+    """Like Werkzeug's `LocalProxy`: its own names are properties."""
+
+    __module__ = property(lambda self: "elsewhere")
+
+
+@pytest.mark.parametrize("stranger", [Lazy, Proxy])
 def test_no_object_of_the_application_is_asked_for_anything(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stranger: type[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "shop_with_lazy_storage.py"
     path.write_text(SOURCE)
     module = ModuleType(path.stem)
     module.__file__ = str(path)
-    vars(module).update(storage=Lazy())
+    vars(module).update(storage=stranger())
     exec(SOURCE, vars(module))
     monkeypatch.setitem(sys.modules, path.stem, module)
     table: sa.Table = module.orders

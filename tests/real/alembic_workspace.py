@@ -10,22 +10,12 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tests.real.applications import AlembicEnvironment
 from tests.real.catalog import Place
-from tests.real.environments import DRIVERS, RealError
-from tests.real.workspace import (
-    TOOL_SETTINGS,
-    VERIFY_SETTINGS,
-    Found,
-    Workspace,
-    found_in,
-    last_line,
-    verdicts_in,
-)
+from tests.real.environments import DRIVERS
+from tests.real.workspace import Found, Settings, Workspace, discard, found_in, last_line
 
 _INI = """\
 [alembic]
@@ -84,82 +74,76 @@ class AlembicWorkspace(Workspace):
             for found in found_in(self._driver("alembic_findings", environment))
         ]
 
-    def verify(self) -> list[dict[str, Any]]:
+    def ask(self, *arguments: str) -> list[subprocess.CompletedProcess[str]]:
         return [
-            entry
+            self._run(environment, "alembic-idx", *arguments, may_fail=True)
             for environment in self.application.environments
-            for entry in self._verify(environment)
         ]
 
-    def generate(self, name: str, *, tool: bool = True) -> list[Path]:
+    def work_folders(self) -> list[Path]:
+        return [self._folder(environment) for environment in self.application.environments]
+
+    def generate(self, name: str) -> list[Path]:
         written: list[Path] = []
         for environment in self.application.environments:
             versions = self._folder(environment) / "versions"
             before = set(versions.glob("*.py"))
             arguments = ("revision", "--autogenerate", "-m", name, "--version-path", str(versions))
-            self._alembic(environment, *arguments, tool=tool)
+            self._run(environment, "alembic", *arguments)
             written += sorted(set(versions.glob("*.py")) - before, key=_position)
         return written
 
     def pending(self) -> list[str]:
         checks = [
-            self._alembic(environment, "check", may_fail=True)
+            self._run(environment, "alembic", "check", may_fail=True)
             for environment in self.application.environments
         ]
         return [check.stdout + check.stderr for check in checks if check.returncode]
 
     def upgrade(self) -> None:
         for environment in self.application.environments:
-            self._alembic(environment, "upgrade", "heads")
+            self._run(environment, "alembic", "upgrade", "heads")
 
     def downgrade(self) -> None:
         for environment in reversed(self.application.environments):
             private = list((self._folder(environment) / "versions").glob("*.py"))
             if private:
-                self._alembic(environment, "downgrade", _installed_head(private))
+                self._run(environment, "alembic", "downgrade", _installed_head(private))
+
+    def difference(self) -> list[str]:
+        discard(self.generate("difference"))
+        return self._recorded("own_difference" if self.settings is None else "added")
+
+    def drift(self) -> list[str]:
+        discard(self.under({**(self.settings or {}), "drift": True}).generate("drift"))
+        added = {(line.split()[1], line.split()[2]) for line in self._recorded("added")}
+        return sorted(f"{table}.{index}" for table, index in added)
 
     def vanished(self) -> list[str]:
-        gone: list[str] = []
-        for environment in self.application.environments:
-            folder = self._folder(environment)
-            own = json.loads((folder / "own_difference.json").read_text(encoding="utf-8"))
-            kept = json.loads((folder / "difference_with_tool.json").read_text(encoding="utf-8"))
-            gone += [" ".join(filter(None, each)) for each in own if each not in kept]
-        return sorted(gone)
+        kept = self._recorded("difference_with_tool")
+        return [line for line in self._recorded("own_difference") if line not in kept]
+
+    def _recorded(self, name: str) -> list[str]:
+        """What the layered env.py has written: an operation a line, sorted."""
+        texts = [
+            (folder / f"{name}.json").read_text(encoding="utf-8") for folder in self.work_folders()
+        ]
+        return sorted(" ".join(filter(None, each)) for text in texts for each in json.loads(text))
 
     def _folder(self, environment: AlembicEnvironment) -> Path:
         return self.folder / environment.package
 
-    def _alembic(
-        self,
-        environment: AlembicEnvironment,
-        *arguments: str,
-        tool: bool = True,
-        may_fail: bool = False,
+    def _run(
+        self, environment: AlembicEnvironment, *command: str, may_fail: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        variables = _variables(environment) | ({"IDX_REAL_TOOL": "1"} if tool else {})
-        return self.environment.run(
-            ["alembic", *arguments],
-            work=self._folder(environment),
-            variables=variables,
-            may_fail=may_fail,
-        )
-
-    def _verify(self, environment: AlembicEnvironment) -> list[dict[str, Any]]:
-        folder = self._folder(environment)
-        _write_settings(folder, VERIFY_SETTINGS)
-        done = self.environment.run(
-            ["alembic-idx", "verify", "--format=json"],
-            work=folder,
-            variables=_variables(environment) | {"IDX_REAL_TOOL": "1"},
-            may_fail=True,
-        )
-        _write_settings(folder, TOOL_SETTINGS)
-        if done.returncode not in (0, 1):
-            raise RealError(f"cannot verify {environment.package}:\n{done.stderr[-3000:]}")
-        return verdicts_in(done.stdout)
+        folder, variables = self._folder(environment), _variables(environment)
+        if self.settings is not None:
+            _write_settings(folder, self.settings)
+            variables["IDX_REAL_TOOL"] = "1"
+        return self.environment.run(command, work=folder, variables=variables, may_fail=may_fail)
 
     def _driver(self, name: str, environment: AlembicEnvironment) -> str:
+        _write_settings(self._folder(environment), self.settings or {})
         return self.environment.driver(
             name, work=self._folder(environment), variables=_variables(environment)
         ).stdout
@@ -183,10 +167,9 @@ class AlembicWorkspace(Workspace):
             }
         )
         (folder / "alembic.ini").write_text(text, encoding="utf-8")
-        _write_settings(folder, TOOL_SETTINGS)
 
 
-def _write_settings(folder: Path, settings: Mapping[str, Any]) -> None:
+def _write_settings(folder: Path, settings: Settings) -> None:
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
     text = "\n".join(["[tool.idx]", *lines, ""])
     (folder / "pyproject.toml").write_text(text, encoding="utf-8")

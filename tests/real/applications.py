@@ -39,6 +39,8 @@ class Application:
     Of an Alembic application, `migrate` is its own command and `environments` are what it migrates.
     Of a Django application, `settings` is the import path of its settings, `prepare` a command that
     lays out its project, and `inside` a package whose folder its entry point puts on `sys.path`.
+    `copies` are the packages with the models that something is derived for; where there are none,
+    nothing is ejected.
     Commands and variables may name "{work}" and "{psycopg2}", the folder and the database's URL.
     """
 
@@ -54,6 +56,7 @@ class Application:
     settings: str = ""
     prepare: tuple[str, ...] = ()
     inside: str = ""
+    copies: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -63,6 +66,7 @@ class Application:
 
 
 _DRIVERS = ("psycopg[binary]==3.3.9", "psycopg2-binary==2.9.13")
+_EJECT = "libcst==1.9.0"
 _ALEMBIC = ("alembic==1.20.1", "sqlalchemy==2.1.9")
 
 AIRFLOW = Application(
@@ -76,6 +80,7 @@ AIRFLOW = Application(
         "asyncpg==0.32.0",
         *_ALEMBIC,
         *_DRIVERS,
+        _EJECT,
     ),
     environments=(
         AlembicEnvironment(package="airflow.migrations"),
@@ -91,6 +96,7 @@ AIRFLOW = Application(
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "{psycopg2}",
         "AIRFLOW_HOME": "{work}/home",
     },
+    copies=("airflow",),
     counts=Counts(foreign_keys=72, unindexed=17, redundant=8, duplicates=1),
 )
 
@@ -100,11 +106,12 @@ MLFLOW = Application(
     distribution="mlflow",
     pythons=("3.12", "3.11", "3.13"),
     # 3.18.0 was listed when this was written, but the mlflow-skinny it needs was not.
-    requirements=("mlflow==3.17.2", *_ALEMBIC, *_DRIVERS),
+    requirements=("mlflow==3.17.2", *_ALEMBIC, *_DRIVERS, _EJECT),
     environments=(
         AlembicEnvironment(package="mlflow.store.db_migrations", models="mlflow.store.db.utils"),
     ),
     migrate=("mlflow", "db", "upgrade", "{psycopg2}"),
+    copies=("mlflow",),
     counts=Counts(foreign_keys=57, unindexed=11, redundant=19, duplicates=0),
 )
 
@@ -113,8 +120,9 @@ OSCAR = Application(
     title="django-oscar",
     distribution="django-oscar",
     pythons=("3.12", "3.13"),
-    requirements=("django-oscar==4.2.1", "Django==6.1.3", _DRIVERS[0]),
+    requirements=("django-oscar==4.2.1", "Django==6.1.3", _DRIVERS[0], _EJECT),
     settings="oscar_settings",
+    copies=("oscar",),
     counts=Counts(foreign_keys=133, unindexed=0, redundant=32, duplicates=0, unindexed_pairs=2),
 )
 
@@ -123,9 +131,10 @@ WAGTAIL = Application(
     title="Wagtail",
     distribution="wagtail",
     pythons=("3.13", "3.12"),
-    requirements=("wagtail==8.0.1", "Django==6.1.3", _DRIVERS[0]),
+    requirements=("wagtail==8.0.1", "Django==6.1.3", _DRIVERS[0], _EJECT),
     settings="wagtail_settings",
     prepare=("wagtail", "start", "real_site", "."),
+    copies=("wagtail",),
     counts=Counts(foreign_keys=91, unindexed=0, redundant=28, duplicates=0, unindexed_pairs=4),
 )
 
@@ -134,7 +143,7 @@ LABEL_STUDIO = Application(
     title="Label Studio",
     distribution="label-studio",
     pythons=("3.12", "3.11", "3.13"),
-    requirements=("label-studio==1.23.2", "Django==5.2.19", _DRIVERS[0]),
+    requirements=("label-studio==1.23.2", "Django==5.2.19", _DRIVERS[0], _EJECT),
     settings="core.settings.label_studio",
     inside="label_studio",
     variables={
@@ -144,6 +153,7 @@ LABEL_STUDIO = Application(
         "FRONTEND_SENTRY_DSN": "",
         "LOG_LEVEL": "ERROR",
     },
+    copies=("label_studio",),
     counts=Counts(foreign_keys=142, unindexed=1, redundant=24, duplicates=7, unindexed_pairs=1),
 )
 

@@ -7,24 +7,17 @@ copies: what the tool writes for `apps = "*"` lands there.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tests.real.catalog import Place
 from tests.real.environments import RealError
-from tests.real.workspace import (
-    TOOL_SETTINGS,
-    VERIFY_SETTINGS,
-    Found,
-    Workspace,
-    found_in,
-    last_line,
-    verdicts_in,
-)
+from tests.real.workspace import Found, Workspace, discard, found_in, last_line
 
 _COPIES = "private_migrations"
+_OPERATION = re.compile(r"^ +[+~-] ")
+_RESTORED = re.compile(r"^ +Concurrently restore index ")
 
 
 class DjangoWorkspace(Workspace):
@@ -54,18 +47,31 @@ class DjangoWorkspace(Workspace):
     def findings(self) -> list[Found]:
         return found_in(self._driver("django_findings", tool=True))
 
-    def verify(self) -> list[dict[str, Any]]:
-        done = self._run(
-            "manage", "idx", "verify", "--format=json", settings=VERIFY_SETTINGS, may_fail=True
-        )
+    def ask(self, *arguments: str) -> list[subprocess.CompletedProcess[str]]:
+        return [self._run("manage", "idx", *arguments, tool=True, may_fail=True)]
+
+    def work_folders(self) -> list[Path]:
+        return [self.folder]
+
+    def generate(self, name: str) -> list[Path]:
+        before = self._migrations()
+        self._driver("manage", "makemigrations", "--no-input", "--name", name, tool=True)
+        return sorted(self._migrations() - before)
+
+    def difference(self) -> list[str]:
+        before = self._migrations()
+        told = self._driver("manage", "makemigrations", "--no-input", "--name", "own", tool=True)
+        texts = discard(self._migrations() - before)
+        return sorted(line.strip() for line in told.splitlines() if _OPERATION.match(line)) or texts
+
+    def drift(self) -> list[str]:
+        """It has no dry form: what is written is read and deleted."""
+        before = self._migrations()
+        (done,) = self.ask("verify", "--write", "--format=text")
         if done.returncode not in (0, 1):
             raise RealError(f"cannot verify {self.application.name}:\n{done.stderr[-3000:]}")
-        return verdicts_in(done.stdout)
-
-    def generate(self, name: str, *, tool: bool = True) -> list[Path]:
-        before = self._migrations()
-        self._driver("manage", "makemigrations", "--no-input", "--name", name, tool=tool)
-        return sorted(self._migrations() - before)
+        discard(self._migrations() - before)
+        return sorted(line.strip() for line in done.stdout.splitlines() if _RESTORED.match(line))
 
     def pending(self) -> list[str]:
         arguments = ("makemigrations", "--check", "--dry-run", "--no-input")
@@ -96,13 +102,13 @@ class DjangoWorkspace(Workspace):
         *arguments: str,
         migrations: str = "private",
         tool: bool = False,
-        settings: Mapping[str, Any] | None = None,
         may_fail: bool = False,
     ) -> subprocess.CompletedProcess[str]:
         variables = {"IDX_REAL_MIGRATIONS": migrations}
-        if tool or settings is not None:
-            chosen = TOOL_SETTINGS if settings is None else settings
-            variables["IDX_REAL_TOOL"] = json.dumps({"apps": "*", **chosen})
+        if tool and self.settings is not None:
+            # The apps of an installed package are nobody's own, those of a copy are ours.
+            apps = {} if self.source.exists() else {"apps": "*"}
+            variables["IDX_REAL_TOOL"] = json.dumps({**apps, **self.settings})
         return self.environment.driver(
             name, *arguments, work=self.folder, variables=variables, may_fail=may_fail
         )

@@ -212,6 +212,29 @@ VERIFIED = (
 )
 """What `verify` says of the migrated databases, but for what is the same."""
 
+DRIFTED = (
+    Difference(
+        "airflow",
+        ("dag_run.idx_dag_run_queued_dags", "dag_run.idx_dag_run_running_dags"),
+        "the models' predicates, which the database does not have.",
+    ),
+)
+"""What `drift = true`, or Django's `verify --write`, replaces."""
+
+HEALTH = (
+    Difference(
+        "wagtail",
+        (
+            "wagtailcore_collection.wagtailcore_collection_path_d848dc19_like",
+            "wagtailcore_page.wagtailcore_page_path_98eba2c8_like",
+        ),
+        "migrations give the columns the collation C, in which the unique constraint's index "
+        "answers `LIKE 'a%'` as the `varchar_pattern_ops` one does. The query wants equal "
+        "operator classes.",
+    ),
+)
+"""Redundant indexes of the migrated databases that `health` knows and the query does not."""
+
 UNSEEN = (
     Difference(
         "airflow",

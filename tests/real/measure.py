@@ -10,7 +10,9 @@ from typing import Any
 
 from tests.real.applications import Application, Counts
 from tests.real.catalog import Catalog, Place, index_names, read_catalog, snapshot, unserved
-from tests.real.workspace import Workspace
+from tests.real.ejected import Ejected, eject
+from tests.real.reported import Reported, ask_reports
+from tests.real.workspace import REPORT_SETTINGS, Workspace, discard
 
 FOREIGN_KEY, GENERIC = "IDX001", "IDX002"
 REDUNDANT = ("IDX101", "IDX102", "IDX103")
@@ -74,6 +76,13 @@ class Measured:
     """What `verify` says of those that are not the same in models and database."""
     unseen: tuple[str, ...]
     """Indexes of the migrated database that it does not tell of."""
+    drifted: tuple[str, ...]
+    """Those that `drift = true`, or `verify --write`, would replace."""
+    reported: Reported
+    health_unindexed: Comparison
+    """What `health` says of the migrated database against what the catalog says of it."""
+    health_redundant: Comparison
+    ejected: Ejected | None
 
 
 def measure(application: Application, server: str, urls: tuple[str, str], folder: Path) -> Measured:
@@ -87,11 +96,13 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
     space.migrate()
     migrated = read_catalog(urls[0])
     findings = space.findings()
-    verdicts = space.verify()
+    verdicts = space.under(REPORT_SETTINGS).verify()
+    reported = ask_reports(space.under({}))
     told = [f"{each['table']}.{each['name_in_database']}" for each in verdicts if _is_there(each)]
     there = index_names(urls[0])
     before = snapshot(urls[0])
-    _discard(space.generate("own", tool=False))
+    own = space.under(None).difference()
+    drifted = space.under(REPORT_SETTINGS).drift()
 
     pending = space.pending()
     files = space.generate("idx")
@@ -99,10 +110,15 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
     space.upgrade()
     after = snapshot(urls[0])
     left = read_catalog(urls[0])
-    second = space.pending() + _discard(space.generate("again"))
+    second = space.pending() + [
+        text for text in discard(space.generate("again")) if _BODY.search(text)
+    ]
     space.downgrade()
     reverted = snapshot(urls[0])
     space.upgrade()
+    again = snapshot(urls[0])
+    space.downgrade()
+    discard(files)
     return Measured(
         application=application.name,
         version=application.version,
@@ -130,11 +146,18 @@ def measure(application: Application, server: str, urls: tuple[str, str], folder
         files=len(files),
         second_run=tuple(second),
         reversed_identical=reverted == before,
-        again_identical=snapshot(urls[0]) == after,
+        again_identical=again == after,
         invalid=tuple(sorted(name for name, text in after.items() if "INVALID" in text)),
         verified=len(there & {*told}) if len({*told}) == len(told) else 0,
         disagreeing=tuple(sorted(_disagreeing(verdicts))),
         unseen=tuple(sorted(there - {*told})),
+        drifted=tuple(drifted),
+        reported=reported,
+        health_unindexed=Comparison.of(_places(migrated.unindexed), {*reported.unindexed}),
+        health_redundant=Comparison.of(
+            _redundant(migrated), _either_twin(migrated, {*reported.redundant})
+        ),
+        ejected=eject(space, own) if application.copies else None,
     )
 
 
@@ -171,11 +194,3 @@ def _either_twin(catalog: Catalog, found: set[str]) -> set[str]:
 def _more(one: Catalog, other: Catalog) -> tuple[str, ...]:
     places = _places(one.unindexed) - _places(other.unindexed)
     return tuple(sorted(places | (_redundant(one) - _redundant(other))))
-
-
-def _discard(files: list[Path]) -> list[str]:
-    """Delete the files; gives the text of those that would do something."""
-    texts = [path.read_text(encoding="utf-8") for path in files]
-    for path in files:
-        path.unlink()
-    return [text for text in texts if _BODY.search(text)]

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from tests.real.applications import Counts
+from tests.real.ejected import Ejected
 from tests.real.environments import cache_folder
 from tests.real.measure import Comparison, Measured
+from tests.real.reported import Reported
 
 
 def keep(measured: Measured) -> None:
@@ -28,8 +30,17 @@ def kept() -> list[Measured]:
 def _read(values: dict[str, Any]) -> Measured:
     for name in ("migrated", "declared"):
         values[name] = Counts(**values[name])
-    for name in ("foreign_keys", "generic", "redundant"):
+    for name in (
+        "foreign_keys",
+        "generic",
+        "redundant",
+        "health_unindexed",
+        "health_redundant",
+    ):
         values[name] = Comparison(**_with_tuples(values[name]))
+    values["reported"] = Reported(**_with_tuples(values["reported"]))
+    if values["ejected"] is not None:
+        values["ejected"] = Ejected(**_with_tuples(values["ejected"]))
     return Measured(**_with_tuples(values))
 
 

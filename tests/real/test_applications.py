@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from tests.real.applications import APPLICATIONS, Application
+from tests.real.ejected import Ejected
 from tests.real.explanations import (
     DIFFERENCES,
+    DRIFTED,
+    HEALTH,
     LEFT,
     UNSEEN,
     VANISHED,
@@ -16,6 +19,8 @@ from tests.real.explanations import (
     Difference,
 )
 from tests.real.measure import Measured
+
+_LARGEST_PAGE = 2_000_000
 
 Measure = Callable[[Application, str], Measured]
 
@@ -96,6 +101,55 @@ def test_what_the_tool_takes_over_is_dropped_no_more(
     application: Application, server: str, measured: Measure
 ) -> None:
     assert set(measured(application, server).vanished) == _lines(VANISHED, application)
+
+
+def test_only_drift_that_is_explained_would_be_mended(
+    application: Application, server: str, measured: Measure
+) -> None:
+    assert set(measured(application, server).drifted) == _lines(DRIFTED, application)
+
+
+def test_report_and_health_run(application: Application, server: str, measured: Measure) -> None:
+    reported = measured(application, server).reported
+    assert reported.failed == ()
+    assert reported.findings
+    assert {*reported.indexes} == {reported.in_catalog}
+    assert reported.largest_page < _LARGEST_PAGE
+
+
+def test_health_finds_what_the_catalog_says_of_the_database(
+    application: Application, server: str, measured: Measure
+) -> None:
+    row = measured(application, server)
+    assert (row.health_unindexed.missed, row.health_unindexed.false) == ((), ())
+    assert row.health_redundant.missed == ()
+    assert set(row.health_redundant.false) == _lines(HEALTH, application)
+
+
+def test_what_is_derived_goes_into_the_source_and_nothing_else(
+    application: Application, server: str, measured: Measure
+) -> None:
+    ejected = _ejected(measured(application, server))
+    assert ejected.failed == ()
+    assert ejected.strange == ()
+    assert ejected.declared
+    taken_over = len(_lines(VANISHED, application))
+    assert len(ejected.declared) == len(ejected.built) + taken_over
+
+
+def test_a_second_eject_finds_nothing_and_the_framework_alone_neither(
+    application: Application, server: str, measured: Measure
+) -> None:
+    ejected = _ejected(measured(application, server))
+    assert ejected.second == ()
+    assert ejected.appeared == ()
+    assert set(ejected.gone) == _lines(VANISHED, application)
+
+
+def _ejected(row: Measured) -> Ejected:
+    if row.ejected is None:
+        pytest.skip("nothing is ejected from this application")
+    return row.ejected
 
 
 def _lines(differences: Iterable[Difference], application: Application) -> set[str]:

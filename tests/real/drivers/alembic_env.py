@@ -6,7 +6,7 @@ With `IDX_REAL_TOOL` it adds the one line that a user of the tool writes: the pl
 It keeps the application's own difference between models and database out of the files, which would
 otherwise be applied along with ours: a run without the tool records it in own_difference.json, runs
 with the tool leave those operations out, after recording what of them is there in
-difference_with_tool.json.
+difference_with_tool.json; what they add is in added.json.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from alembic.runtime.environment import EnvironmentContext
 TOOL = "IDX_REAL_TOOL" in os.environ
 RECORD = Path("own_difference.json")
 WITH_TOOL = Path("difference_with_tool.json")
+ADDED = Path("added.json")
 _configure = EnvironmentContext.configure
 
 
@@ -46,6 +47,7 @@ def _hook(own: Callable[..., None] | None) -> Callable[..., None]:
                 there = [operation for operation in _told(script.upgrade_ops) if operation in known]
                 WITH_TOOL.write_text(json.dumps(there, indent=1), encoding="utf-8")
                 _leave_out(script.upgrade_ops, known)
+                ADDED.write_text(json.dumps(_told(script.upgrade_ops), indent=1), encoding="utf-8")
                 script.upgrade_ops.reverse_into(script.downgrade_ops)
             else:
                 RECORD.write_text(json.dumps(_told(script.upgrade_ops), indent=1), encoding="utf-8")
