@@ -38,10 +38,11 @@ class Sources:
 
 
 class _File:
+    """What is told of a file is kept; its tree, which takes far more memory, is not."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    @cached_property
     def _tree(self) -> ast.Module:
         try:
             return ast.parse(self._path.read_bytes())
@@ -49,17 +50,22 @@ class _File:
             return ast.Module(body=[], type_ignores=[])
 
     @cached_property
-    def _classes(self) -> dict[str, list[ast.ClassDef]]:
-        found: dict[str, list[ast.ClassDef]] = {}
-        for name, node in _named_classes(self._tree, ""):
-            found.setdefault(name, []).append(node)
+    def _classes(self) -> dict[str, list[tuple[int, dict[str, int]]]]:
+        """The lines of the classes of each name, and of what is assigned in them."""
+        found: dict[str, list[tuple[int, dict[str, int]]]] = {}
+        for name, node in _named_classes(self._tree(), ""):
+            lines: dict[str, int] = {}
+            for statement in node.body:
+                for attribute in _assigned(statement):
+                    lines.setdefault(attribute, statement.lineno)
+            found.setdefault(name, []).append((node.lineno, lines))
         return found
 
     @cached_property
     def calls(self) -> dict[tuple[str, str], list[int]]:
         """The lines of all calls with a text as first argument, by the function's last name."""
         found: dict[tuple[str, str], list[int]] = {}
-        for node in ast.walk(self._tree):
+        for node in ast.walk(self._tree()):
             if isinstance(node, ast.Call) and node.args:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
@@ -71,11 +77,8 @@ class _File:
         found = self._classes.get(qualname, [])
         if len(found) != 1:
             return None
-        (node,) = found
-        for statement in node.body:
-            if attribute in _assigned(statement):
-                return statement.lineno
-        return node.lineno
+        ((line, attributes),) = found
+        return attributes.get(attribute, line)
 
 
 # Where a statement has others, and with them perhaps a class; looking into expressions takes long.
