@@ -26,7 +26,13 @@ ONCE = frozenset(
     {
         *("build", "core", "determinism", "docs", "explain", "health", "html", "linters", "peers"),
         *("queries", "report", "samples", "scale_model", "statistics", "strategy", "workflow"),
-        *("alembic_eject", "django/eject", "django/verify"),
+        *("alembic_eject", "django/eject", "django/health", "django/verify", "pytest_idx"),
+        *("alembic/test_explain.py", "alembic/test_hash_seed.py", "alembic/test_health.py"),
+        *("alembic/test_interrupt.py", "alembic/test_watching.py", "test_support_lifetime.py"),
+        *(
+            f"django/operations/test_{subject}.py"
+            for subject in ("explain_command", "interrupt", "watching")
+        ),
     }
 )
 
