@@ -68,7 +68,7 @@ COMPANIONS = r"""
 @pytest.fixture(
     params=[
         "sqlite",
-        "postgres_url",
+        pytest.param("postgres_url", marks=pytest.mark.real),  # the demo does it
         pytest.param("postgres15_url", marks=[pytest.mark.postgres15, pytest.mark.real]),
         pytest.param("mariadb_url", marks=[pytest.mark.mariadb, pytest.mark.real]),
     ]

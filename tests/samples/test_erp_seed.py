@@ -119,6 +119,7 @@ def test_seeding_twice_is_refused(filled: Filled) -> None:
     assert filled.project.refusal("seed", SCALE) == REFUSAL
 
 
+@pytest.mark.real  # a minute of a processor
 def test_copy_gives_the_rows_of_bulk_create(
     filled: Filled, postgres_url: str, tmp_path: Path
 ) -> None:
