@@ -24,7 +24,7 @@ def migrated_tables(config: Config, models: Models) -> tuple[Table, ...]:
     revisions = list(reversed(list(script.walk_revisions())))
     metadata = next((table.metadata for table in models.tables.values()), None)
     applied = {revision.revision for revision in revisions}
-    _, migrations = read_revisions(config, revisions, models.dialect, metadata, applied)
+    _, migrations = read_revisions(config, script, revisions, models.dialect, metadata, applied)
     state = State()
     for migration in migrations:
         for step in migration.up:

@@ -25,7 +25,8 @@ MARKS = {"postgres15": "postgres15", "mariadb_port": "mariadb"}
 ONCE = frozenset(
     {
         *("build", "core", "determinism", "docs", "explain", "health", "html", "linters", "peers"),
-        *("queries", "report", "samples", "scale_model", "statistics", "strategy", "workflow"),
+        *("queries", "report", "samples", "scale_model", "statistics", "strategy", "verify"),
+        "workflow",
         *("alembic_eject", "django/eject", "django/health", "django/verify", "pytest_idx"),
         *("alembic/test_explain.py", "alembic/test_hash_seed.py", "alembic/test_health.py"),
         *("alembic/test_interrupt.py", "alembic/test_watching.py", "test_support_lifetime.py"),

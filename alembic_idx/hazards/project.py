@@ -67,7 +67,9 @@ def read_project(
     revisions = list(reversed(list(script.walk_revisions())))
     applied = _applied(script, revisions, found.heads, chosen)
     dialect = found.dialect or postgresql.dialect()  # type: ignore[no-untyped-call]
-    context, migrations = read_revisions(config, revisions, dialect, found.metadata, applied)
+    context, migrations = read_revisions(
+        config, script, revisions, dialect, found.metadata, applied
+    )
     schema = None
     if found.metadata is not None:
         schema = read_models(found.metadata, dialect, modules=modules).schema
@@ -76,13 +78,13 @@ def read_project(
 
 def read_revisions(
     config: Config,
+    script: ScriptDirectory,
     revisions: Iterable[Script],
     dialect: Any,
     metadata: Any,
     applied: Collection[str],
 ) -> tuple[RecordingContext, tuple[Migration, ...]]:
     """These revisions, of which the `applied` ones are read upwards only; what ran them as well."""
-    script = ScriptDirectory.from_config(config)
     databases = [n.strip() for n in (config.get_main_option("databases") or "").split(",") if n]
     with EnvironmentContext(config, script, as_sql=True) as environment:
         context = RecordingContext(dialect, metadata, environment)

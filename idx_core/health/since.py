@@ -11,9 +11,9 @@ from typing import Any
 
 from idx_core.errors import HealthError
 from idx_core.health.figures import Figures, IndexFigures, TableFigures, ratio
+from idx_core.health.report.as_json import MOMENT, VERSION
 from idx_core.model import TableName
 
-_VERSION = 1
 _LEAST_DAYS = 1 / 24
 """Over less than an hour, how often a day something was read is no figure."""
 
@@ -76,10 +76,10 @@ class Earlier:
         with self._understanding():
             self._document = json.loads(path.read_text(encoding="utf-8"))
             version = self._document["version"]
-            if version != _VERSION:
-                raise ValueError(f"its version is {version}, and {_VERSION} is understood")
+            if version != VERSION:
+                raise ValueError(f"its version is {version}, and {VERSION} is understood")
             moment = self._document["server"]["at"]
-            self._at = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            self._at = datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)
 
     def since(self, figures: Figures) -> Since:
         """What has changed. Raises `HealthError` where it is about another database."""

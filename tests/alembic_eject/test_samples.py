@@ -14,7 +14,6 @@ SAMPLES = Path(__file__).parents[2] / "sample_projects"
 ROOT = SAMPLES.parent
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", ["grove", "justice"])
 def test_sample(name: str, tmp_path: Path, postgres_url: str) -> None:
     folder = shutil.copytree(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -167,8 +168,6 @@ def test_people_see_it_in_every_format(
 
 def tell(connection: psycopg.Connection, form: str, file: Path) -> str:
     """As people read it; a page without its markup, Markdown without its escapes."""
-    from dataclasses import replace
-
     lines: list[str] = []
     run_health(PsycopgSession(connection), replace(ASKED, format=form, since=file), lines.append)
     text = lines[0]

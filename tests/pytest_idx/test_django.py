@@ -117,7 +117,6 @@ def test_new_findings_fail_and_queries_are_those_of_the_tests(project: Project) 
     assert "HINT: Declare it in shop.Order: status = models.CharField(max_length=20, db" in run.out
 
 
-@pytest.mark.once
 def test_without_the_options_nothing_is_imported(project: Project) -> None:
     (project.folder / "conftest.py").unlink()
     (project.folder / "test_shop.py").write_text(
@@ -132,7 +131,6 @@ def test_without_the_options_nothing_is_imported(project: Project) -> None:
     assert run.section == ""
 
 
-@pytest.mark.once
 def test_what_cannot_be_judged_is_one_line(project: Project) -> None:
     (project.folder / "settings.py").write_text("IDX = {'mod': 1}\nINSTALLED_APPS = []\n")
     (project.folder / "test_shop.py").write_text("def test_nothing(): pass\n")

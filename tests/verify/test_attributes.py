@@ -7,8 +7,6 @@ import pytest
 from tests.build.sessions import PsycopgSession
 from tests.verify.declaring import index, verified
 
-pytestmark = pytest.mark.once
-
 DIFFERENT = {
     # what, as it is declared: what the database has
     "predicate": ("(name) WHERE status = 'OPEN'", "(name) WHERE status = 'DONE'"),

@@ -11,8 +11,6 @@ from idx_core.verify.verify import verify
 from tests.build.sessions import PsycopgSession
 from tests.verify.declaring import index, told
 
-pytestmark = pytest.mark.once
-
 TABLES = 25
 """More than are created in one transaction."""
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from idx_core.health.since import Since
 
 VERSION = 1
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""How moments are written, in UTC."""
 
 
 def as_json(report: Report) -> str:
@@ -171,7 +173,7 @@ def _usage(usage: Usage) -> dict[str, Any]:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return None if moment is None else moment.strftime(MOMENT)
 
 
 def _rounded(number: float | None, digits: int) -> float | None:

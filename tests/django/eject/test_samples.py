@@ -54,7 +54,6 @@ class Sample:
         return {str(file.relative_to(self.folder)): file.read_text() for file in files}
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("name", [pytest.param("erp", marks=pytest.mark.real), "agency"])
 def test_a_sample_leaves_without_a_trace(name: str, tmp_path: Path, postgres_url: str) -> None:
     sample = Sample.copy(name, tmp_path, postgres_url)

@@ -17,7 +17,6 @@ from tests.samples.test_random_edits import copied
 EJECTED = {"agency": "tasks", "erp": "accounts"}
 
 
-@pytest.mark.once
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["agency", "erp"])
 def test_up_down_and_up(name: str, tmp_path: Path, postgres_url: str) -> None:

@@ -65,7 +65,6 @@ def migrate_back(project: Project, *options: str) -> None:
         project.manage("migrate", "-v0", *options, app, files[files.index(written) - 1].stem)
 
 
-@pytest.mark.once
 def test_up_down_and_up(tmp_path: Path, postgres_url: str) -> None:
     project = migrated(tmp_path / "erp", postgres_url)
     right = catalog(postgres_url)
