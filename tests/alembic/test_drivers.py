@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+
+from tests.support import forked
 
 MODELS = """\
 import sqlalchemy as sa
@@ -51,14 +51,9 @@ def project(folder: Path, template: str, url: str) -> Path:
 
 
 def alembic(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "alembic", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = forked.run(
+        "alembic", ("-m", "alembic", *arguments), folder=folder, environment=environment
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support import forked
 
 SAMPLES = Path(__file__).parents[2] / "sample_projects"
 ROOT = SAMPLES.parent
@@ -23,14 +24,9 @@ def test_sample(name: str, tmp_path: Path, postgres_url: str) -> None:
     url = {f"{name.upper()}_DATABASE_URL": postgres_url, f"{name.upper()}_MODELS": ""}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **url},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        own = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **url}
+        environment = {**os.environ, **own}
+        return forked.run("alembic", ("-m", *arguments), folder=folder, environment=environment)
 
     assert run("alembic", "upgrade", "head").returncode == 0
     shown = run("alembic_idx.cli", "eject")

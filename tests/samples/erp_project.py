@@ -6,10 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support import forked
 
 ERP = Path(__file__).parents[2] / "sample_projects" / "erp"
 APPS = (
@@ -34,13 +35,12 @@ class Project:
             "ERP_WITHOUT_IDX": "" if self.with_idx else "1",
             "DJANGO_SETTINGS_MODULE": "erp.settings",
         }
-        return subprocess.run(
-            [sys.executable, "-W", "error::DeprecationWarning", *arguments],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+        return forked.run(
+            "django",
+            arguments,
+            folder=self.folder,
+            environment=environment,
+            options=("-W", "error::DeprecationWarning"),
         )
 
     def manage(self, *arguments: str) -> str:

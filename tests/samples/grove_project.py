@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support import forked
 
 GROVE = Path(__file__).parents[2] / "sample_projects" / "grove"
 INSTALLATION = '        autogenerate_plugins=["alembic.autogenerate.*", "alembic_idx"],\n'
@@ -26,13 +27,12 @@ class Project:
 
     def attempt(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``python -m`` with the arguments."""
-        return subprocess.run(
-            [sys.executable, "-m", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "GROVE_DATABASE_URL": self.url, "GROVE_MODELS": "", **environment},
-            capture_output=True,
-            text=True,
-            check=False,
+        variables = {"GROVE_DATABASE_URL": self.url, "GROVE_MODELS": ""}
+        return forked.run(
+            "alembic",
+            ("-m", *arguments),
+            folder=self.folder,
+            environment={**os.environ, **variables, **environment},
         )
 
     def run(self, *arguments: str, **environment: str) -> str:

@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support import forked
 
 SAMPLES = Path(__file__).parents[2] / "sample_projects"
 
 
 def run(folder: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     variables = {"GROVE_DATABASE_URL": url, "JUSTICE_DATABASE_URL": url, "GROVE_MODELS": ""}
-    return subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=folder,
-        env={**os.environ, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**os.environ, **variables}
+    return forked.run("alembic", ("-m", *arguments), folder=folder, environment=environment)
 
 
 @pytest.mark.parametrize("sample", ["grove", "justice"])

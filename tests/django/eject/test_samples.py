@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.support import forked
 
 SAMPLES = Path(__file__).parents[3] / "sample_projects"
 
@@ -38,13 +38,8 @@ class Sample:
             f"{variable}_WITHOUT_IDX": "" if plugin else "1",
             "ERP_DECLARED_QUERIES": "1",
         }
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+        done = forked.run(
+            "django", ("manage.py", *arguments), folder=self.folder, environment=environment
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout

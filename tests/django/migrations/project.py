@@ -13,8 +13,10 @@ from textwrap import dedent
 from typing import Any
 
 from tests.django.migrations.catalogs import read_catalog
+from tests.support import forked
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+_OPTIONS = ("-W", "error::RuntimeWarning")
 
 _MANAGE = """\
 import os
@@ -87,17 +89,25 @@ class Project:
     def python(self, *arguments: str, fails: bool = False, stdin: str = "") -> Outcome:
         """Run a script of the project."""
         self._write_settings()
-        done = subprocess.run(
-            [sys.executable, "-W", "error::RuntimeWarning", *arguments],
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=self._environment(),
+        done = forked.run(
+            "django",
+            arguments,
+            folder=self.folder,
+            environment=self._environment(),
+            options=_OPTIONS,
+            typed=stdin,
         )
         assert (done.returncode != 0) == fails, f"{arguments}:\n{done.stdout}\n{done.stderr}"
         return Outcome(done.returncode, done.stdout, done.stderr)
+
+    def python_anew(self, *arguments: str) -> None:
+        """Run a script that looks at what has been imported; it must succeed."""
+        self._write_settings()
+        command = [sys.executable, *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, env=self._environment()
+        )
+        assert done.returncode == 0, done.stderr
 
     def manage_on_terminal(self, answers: str, *arguments: str) -> Outcome:
         """Run manage.py with a terminal as its standard input, on which somebody types."""
@@ -105,16 +115,15 @@ class Project:
         ours, theirs = pty.openpty()
         try:
             os.write(ours, answers.encode())
-            done = subprocess.run(
-                [sys.executable, "manage.py", *arguments],
-                cwd=self.folder,
-                stdin=theirs,
-                capture_output=True,
-                text=True,
-                check=True,
-                timeout=100,
-                env=self._environment(),
+            done = forked.run(
+                "django",
+                ("manage.py", *arguments),
+                folder=self.folder,
+                environment=self._environment(),
+                options=_OPTIONS,
+                terminal=theirs,
             )
+            assert done.returncode == 0, done.stderr
         finally:
             os.close(ours)
             os.close(theirs)

@@ -131,4 +131,4 @@ def test_setting_up_imports_no_command(project: Project) -> None:
         """,
     )
     project.installed = ["office", "django_idx"]  # contenttypes would import much by itself
-    project.python("probe.py")
+    project.python_anew("probe.py")
