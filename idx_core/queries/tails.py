@@ -42,7 +42,7 @@ class Tails:
         if not first.operand.column and not first.operand.expression:
             return tuple(Key(IndexElement(name), True, needed) for name in first.operand.columns)
         tail = (Key(self._searched(first), True, needed),)
-        return _beside(tail, others[:1]) if needed and not narrowed else tail
+        return _beside(tail, others[:1]) if needed else tail
 
     def reads_only_keys(self, order: tuple[Ordering, ...]) -> bool:
         """Whether the access needs no more of the table than what it compares and orders by."""

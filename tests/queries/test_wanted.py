@@ -34,6 +34,14 @@ ORDERS = "SELECT * FROM orders WHERE"
         ),
         ("client_id = $1 AND amount > $2 ORDER BY created_at", "(client_id, amount)"),
         ("amount > $1 AND created_at BETWEEN $2 AND $3", "(created_at, amount)"),  # two ends
+        (
+            "client_id = $1 AND amount > $2 AND created_at BETWEEN $3 AND $4",
+            "(client_id, created_at, amount)",
+        ),
+        (
+            "status = 'A' AND amount > $1 AND created_at BETWEEN $2 AND $3",
+            "(created_at, amount) WHERE status = 'A'",
+        ),
         ("created_at > $1", "(created_at)"),
         (
             "amount < $1 AND created_at BETWEEN $2 AND $3 ORDER BY amount LIMIT 5",
