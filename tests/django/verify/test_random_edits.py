@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.samples.erp_project import Project, migrated
 from tests.verify.edits import KINDS, disagreeing, edited
 
@@ -20,6 +22,7 @@ def told(project: Project) -> dict[tuple[str, str, str], str]:
     return disagreeing(done.stdout)
 
 
+@pytest.mark.real
 def test_each_is_told(tmp_path: Path, postgres_url: str) -> None:
     project = migrated(tmp_path / "erp", postgres_url)
     assert told(project) == {}
