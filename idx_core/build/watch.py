@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from idx_core.build import blocker, progress
+from idx_core.build.bars import Bar
 from idx_core.build.blockers import blockers_of
 from idx_core.build.reader import Reader
 from idx_core.build.sample import Progress
@@ -62,13 +63,17 @@ def watched(open_reader: OpenReader, pid: int, tell: Tell) -> Iterator[None]:
         yield
     finally:
         watcher.over.set()
+        watcher.bar.close()
+        end = time.monotonic() + _LEAVE_SECONDS
         if thread.ident is not None:
             thread.join(_LEAVE_SECONDS)
+        watcher.bar.erased.wait(max(end - time.monotonic(), 0))
 
 
 class _Watcher:
     def __init__(self, open_reader: OpenReader, pid: int, tell: Tell) -> None:
         self.over = threading.Event()
+        self.bar = Bar()
         self._open_reader = open_reader
         self._pid = pid
         self._tell_safely = tell
@@ -88,6 +93,7 @@ class _Watcher:
                 with self._open_reader() as reader:
                     self._look_on(reader)
             except Exception as error:  # any driver's, and any library's below it
+                self.bar.hide()
                 self._tell_failure(error)
                 self.over.wait(_RETRY_SECONDS)
 
@@ -102,7 +108,9 @@ class _Watcher:
         now = time.monotonic()
         seen = self._follower.look(reader)
         if seen is None:
+            self.bar.hide()
             return  # between two attempts, it may be: who was waited for may come again
+        self.bar.show(seen)
         self._tell_progress(seen, now)
         if seen.waiting_for is None:
             self._waiting_since = None
@@ -117,7 +125,8 @@ class _Watcher:
         is_new = seen.phase != self._phase
         if since >= _SILENT_SECONDS and (is_new or gap >= usual):
             self._phase, self._told_at = seen.phase, now
-            self._tell(progress.line(seen), progress.event(seen, self._pid))
+            with self.bar.instead():
+                self._tell(progress.line(seen), progress.event(seen, self._pid))
 
     def _tell_blockers(self, reader: Reader, seen: Progress) -> None:
         for found in blockers_of(reader, self._pid):
