@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 
 from idx_core.build import blocker, progress
 from idx_core.build.bars import Bar
+from idx_core.build.blocker import Blocker
 from idx_core.build.blockers import blockers_of
 from idx_core.build.reader import Reader
 from idx_core.build.sample import Progress
@@ -99,25 +100,32 @@ class _Watcher:
 
     def _look_on(self, reader: Reader) -> None:
         while not self.over.is_set():
+            now = time.monotonic()
             with _read_only(reader):
-                self._look(reader)
+                seen, blockers = self._look(reader, now)
+            # Now that the transaction is over: who reads a log may take his time, and an old
+            # snapshot of ours would be waited for, too.
+            if seen is None:
+                self.bar.hide()
+            else:
+                self.bar.show(seen)
+                self._tell_progress(seen, now)
+                self._tell_blockers(seen, blockers)
             quick = time.monotonic() - self._begun < _QUICK_SECONDS
             self.over.wait(_QUICK_PAUSE if quick else _PAUSE)
 
-    def _look(self, reader: Reader) -> None:
-        now = time.monotonic()
+    def _look(self, reader: Reader, now: float) -> tuple[Progress | None, list[Blocker]]:
+        """How far it is, and who is in its way when it has waited for long."""
         seen = self._follower.look(reader)
         if seen is None:
-            self.bar.hide()
-            return  # between two attempts, it may be: who was waited for may come again
-        self.bar.show(seen)
-        self._tell_progress(seen, now)
+            return None, []  # between two attempts, it may be: who was waited for may come again
         if seen.waiting_for is None:
             self._waiting_since = None
         elif self._waiting_since is None:
             self._waiting_since = now
         elif now - self._waiting_since >= _PATIENCE_SECONDS:
-            self._tell_blockers(reader, seen)
+            return seen, blockers_of(reader, self._pid)
+        return seen, []
 
     def _tell_progress(self, seen: Progress, now: float) -> None:
         since, gap = now - self._begun, now - self._told_at
@@ -128,8 +136,8 @@ class _Watcher:
             with self.bar.instead():
                 self._tell(progress.line(seen), progress.event(seen, self._pid))
 
-    def _tell_blockers(self, reader: Reader, seen: Progress) -> None:
-        for found in blockers_of(reader, self._pid):
+    def _tell_blockers(self, seen: Progress, blockers: list[Blocker]) -> None:
+        for found in blockers:
             if found.identity not in self._told:
                 self._told.add(found.identity)
                 direct = found.waiter == self._pid
