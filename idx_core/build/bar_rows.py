@@ -1,9 +1,9 @@
 """Index operations as rows of a table with bars, drawn by rich."""
 
+import io
 from collections.abc import Iterator, Sequence
-from typing import TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleDimensions, RenderableType
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +16,7 @@ _BAR_COLUMNS = 12
 _GAP = 2
 _CUTS = (
     ("name", 24),
+    ("bar", 6),
     ("phase", 24),
     ("bar", 0),
     ("name", 12),
@@ -34,9 +35,11 @@ Moment = tuple[Progress, float]
 class Drawing:
     """Draws for one terminal, in its colours."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, force_terminal=True, force_jupyter=False)
-        self._encoding = stream.encoding or "ascii"
+    def __init__(self, encoding: str) -> None:
+        # A file of its own: what rich writes to it by the way must not reach the terminal.
+        nowhere = io.TextIOWrapper(io.BytesIO(), encoding)
+        self._console = Console(file=nowhere, force_terminal=True, force_jupyter=False)
+        self._encoding = encoding
         self.is_able = not self._console.legacy_windows
 
     def lines(self, moments: Sequence[Moment], columns: int, lines: int) -> list[str]:
@@ -50,7 +53,7 @@ class Drawing:
             table.add_column(width=column.columns, no_wrap=True)
         for cells in zip(*(column.cells() for column in fitted), strict=True):
             table.add_row(*cells)
-        self._console.width = limit
+        self._console.size = ConsoleDimensions(limit, len(moments))
         with self._console.capture() as capture:
             self._console.print(table, no_wrap=True, overflow="crop", crop=True)
         return capture.get().splitlines()
@@ -73,7 +76,7 @@ class Drawing:
             "name": [progress.index or progress.operation for progress, _ in moments],
             "share": [_percent(progress) for progress, _ in moments],
             "number": [f"{p.number} of {p.of}" if p.number else "" for p, _ in moments],
-            "phase": [progress.phase for progress, _ in moments],
+            "phase": [_phase(progress, brief=brief) for progress, _ in moments],
             "elapsed": [duration(progress.elapsed + since) for progress, since in moments],
             "rest": [_rest(progress, since, brief=brief) for progress, since in moments],
         }
@@ -117,6 +120,11 @@ def _share(progress: Progress) -> float | None:
 def _percent(progress: Progress) -> str:
     share = _share(progress)
     return "" if share is None else f"{int(share * 100)} %"
+
+
+def _phase(progress: Progress, *, brief: bool) -> str:
+    """The phase, or only the part of it that is at work."""
+    return progress.phase.rpartition(": ")[2] if brief else progress.phase
 
 
 def _rest(progress: Progress, since: float, *, brief: bool) -> str:

@@ -15,7 +15,7 @@ from idx_core.build.sample import Progress
 if TYPE_CHECKING:
     from idx_core.build.bar_rows import Drawing
 
-_TICK_SECONDS = 0.2
+_TICK_SECONDS = 0.5
 _EXIT_SECONDS = 1.0
 
 
@@ -92,7 +92,7 @@ class _Display:
         except ImportError:  # rich is optional
             self._gave_up = True
             return False
-        self._drawing = Drawing(stream)
+        self._drawing = Drawing(stream.encoding)
         if self._drawing.is_able:
             below = Below(stream)
             threading.Thread(target=self._run, args=[below], name="idx-bars", daemon=True).start()
