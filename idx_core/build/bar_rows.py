@@ -14,6 +14,7 @@ from idx_core.build.wording import duration, one_line, width
 
 _BAR_COLUMNS = 12
 _GAP = 2
+_LONGEST = 63  # as a name may be
 _CUTS = (
     ("name", 24),
     ("bar", 6),
@@ -80,27 +81,27 @@ class Drawing:
             "elapsed": [duration(progress.elapsed + since) for progress, since in moments],
             "rest": [_rest(progress, since, brief=brief) for progress, since in moments],
         }
-        columns = [_Column(name, [self._plain(t) for t in told]) for name, told in texts.items()]
+        columns = [_Column(name, told, self._encoding) for name, told in texts.items()]
         return [columns[0], _Bars([_share(progress) for progress, _ in moments]), *columns[1:]]
-
-    def _plain(self, text: str) -> str:
-        return one_line(text, 63).encode(self._encoding, "replace").decode(self._encoding)
 
 
 class _Column:
-    def __init__(self, name: str, texts: Sequence[str]) -> None:
+    def __init__(self, name: str, texts: Sequence[str], encoding: str = "utf-8") -> None:
         self.name = name
-        self.columns = max(map(width, texts))
-        self._texts = texts
+        self._texts = [one_line(text, _LONGEST) for text in texts]
+        self._encoding = encoding
+        self.columns = max(map(width, self._texts))
 
     def cells(self) -> Iterator[RenderableType]:
-        # Never a plain str, in which rich would see markup: an index may be called "[red]".
-        return (Text(one_line(text, self.columns)) for text in self._texts)
+        for text in self._texts:
+            shown = one_line(text, self.columns).encode(self._encoding, "replace")
+            # Never a plain str, in which rich would see markup: an index may be called "[red]".
+            yield Text(shown.decode(self._encoding))
 
 
 class _Bars(_Column):
     def __init__(self, shares: Sequence[float | None]) -> None:
-        super().__init__("bar", [" " * _BAR_COLUMNS])
+        super().__init__("bar", ["#" * _BAR_COLUMNS])
         self._shares = shares
 
     def cells(self) -> Iterator[RenderableType]:

@@ -79,8 +79,10 @@ class _Display:
 
     def end(self) -> None:
         """Erase all bars, as the process ends."""
-        for bar in list(self._bars):
+        bars = list(self._bars)
+        for bar in bars:
             bar.close()
+        for bar in bars[-1:]:  # all are erased at once
             bar.erased.wait(_EXIT_SECONDS)
 
     def _begin(self) -> bool:

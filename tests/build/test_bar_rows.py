@@ -95,3 +95,5 @@ def test_an_encoding_that_has_no_bars() -> None:
     assert row.isascii()
     assert "?ber_?mlaut" in row
     assert "------" in row
+    (row,) = drawn(moment("x" * 63), encoding="ascii")
+    assert "xxx?  " in row

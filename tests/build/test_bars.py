@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import termios
 import threading
@@ -143,6 +144,11 @@ def test_the_end_of_the_process_erases_what_is_left(tmp_path: Path) -> None:
         terminal.see(lambda screen: len(screen.below) == 1)
         assert terminal.leave() == 0
     assert terminal.screen.lines == ["begun ..."]
+
+
+def test_rich_is_not_imported_before_it_is_needed() -> None:
+    program = "import sys, idx_core.build.execution; assert 'rich' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def _drawing() -> list[threading.Thread]:

@@ -261,7 +261,7 @@ def test_a_log_that_is_stuck_holds_nobody_up(
 
     def tell(line: str, event: Event) -> None:
         stuck.set()
-        over.wait(20)
+        over.wait(40)  # longer than the build's statement_timeout
 
     with transaction(database.url, UPDATE) as other:
 
