@@ -13,7 +13,8 @@ logger = logging.getLogger("django_idx.operations")
 def show(line: str, event: Mapping[str, object]) -> None:
     """Tell how an index operation is going; the record has the event as `idx_event`.
 
-    Django shows no INFO unless the project says so: then a terminal gets the plain line.
+    Django shows no INFO unless the project says so: then a terminal gets the plain line,
+    where no bar stands for it.
     """
     level = logging.WARNING if event["event"] in WARNINGS else logging.INFO
     if logger.isEnabledFor(level):

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from idx_core.build import blocker, progress
+from idx_core.build.bars import Bar
+from idx_core.build.blocker import Blocker
 from idx_core.build.blockers import blockers_of
 from idx_core.build.reader import Reader
 from idx_core.build.sample import Progress
@@ -62,13 +64,17 @@ def watched(open_reader: OpenReader, pid: int, tell: Tell) -> Iterator[None]:
         yield
     finally:
         watcher.over.set()
+        watcher.bar.close()
+        end = time.monotonic() + _LEAVE_SECONDS
         if thread.ident is not None:
             thread.join(_LEAVE_SECONDS)
+        watcher.bar.erased.wait(max(end - time.monotonic(), 0))
 
 
 class _Watcher:
     def __init__(self, open_reader: OpenReader, pid: int, tell: Tell) -> None:
         self.over = threading.Event()
+        self.bar = Bar()
         self._open_reader = open_reader
         self._pid = pid
         self._tell_safely = tell
@@ -88,28 +94,38 @@ class _Watcher:
                 with self._open_reader() as reader:
                     self._look_on(reader)
             except Exception as error:  # any driver's, and any library's below it
+                self.bar.hide()
                 self._tell_failure(error)
                 self.over.wait(_RETRY_SECONDS)
 
     def _look_on(self, reader: Reader) -> None:
         while not self.over.is_set():
+            now = time.monotonic()
             with _read_only(reader):
-                self._look(reader)
+                seen, blockers = self._look(reader, now)
+            # Now that the transaction is over: who reads a log may take his time, and an old
+            # snapshot of ours would be waited for, too.
+            if seen is None:
+                self.bar.hide()
+            else:
+                self.bar.show(seen)
+                self._tell_progress(seen, now)
+                self._tell_blockers(seen, blockers)
             quick = time.monotonic() - self._begun < _QUICK_SECONDS
             self.over.wait(_QUICK_PAUSE if quick else _PAUSE)
 
-    def _look(self, reader: Reader) -> None:
-        now = time.monotonic()
+    def _look(self, reader: Reader, now: float) -> tuple[Progress | None, list[Blocker]]:
+        """How far it is, and who is in its way when it has waited for long."""
         seen = self._follower.look(reader)
         if seen is None:
-            return  # between two attempts, it may be: who was waited for may come again
-        self._tell_progress(seen, now)
+            return None, []  # between two attempts, it may be: who was waited for may come again
         if seen.waiting_for is None:
             self._waiting_since = None
         elif self._waiting_since is None:
             self._waiting_since = now
         elif now - self._waiting_since >= _PATIENCE_SECONDS:
-            self._tell_blockers(reader, seen)
+            return seen, blockers_of(reader, self._pid)
+        return seen, []
 
     def _tell_progress(self, seen: Progress, now: float) -> None:
         since, gap = now - self._begun, now - self._told_at
@@ -117,10 +133,11 @@ class _Watcher:
         is_new = seen.phase != self._phase
         if since >= _SILENT_SECONDS and (is_new or gap >= usual):
             self._phase, self._told_at = seen.phase, now
-            self._tell(progress.line(seen), progress.event(seen, self._pid))
+            with self.bar.instead():
+                self._tell(progress.line(seen), progress.event(seen, self._pid))
 
-    def _tell_blockers(self, reader: Reader, seen: Progress) -> None:
-        for found in blockers_of(reader, self._pid):
+    def _tell_blockers(self, seen: Progress, blockers: list[Blocker]) -> None:
+        for found in blockers:
             if found.identity not in self._told:
                 self._told.add(found.identity)
                 direct = found.waiter == self._pid

@@ -253,6 +253,30 @@ def test_errors_in_telling_are_nobody_s_concern(
     assert "by_name" in database.indexes()
 
 
+def test_a_log_that_is_stuck_holds_nobody_up(
+    database: Database, builder: psycopg.Connection
+) -> None:
+    """The build waits for old snapshots, and must not find the watcher's among them."""
+    stuck, over = threading.Event(), threading.Event()
+
+    def tell(line: str, event: Event) -> None:
+        stuck.set()
+        over.wait(40)  # longer than the build's statement_timeout
+
+    with transaction(database.url, UPDATE) as other:
+
+        def run() -> None:
+            stuck.wait(20)
+            execute(database.url, f"SELECT pg_terminate_backend({other})")
+
+        threading.Thread(target=run).start()
+        with watched(beside(database), builder.info.backend_pid, tell):
+            builder.execute(BUILD)
+            over.set()
+    assert stuck.is_set()
+    assert not database.indexes()["by_name"].endswith("INVALID")
+
+
 def test_looking_can_neither_write_nor_last_nor_leave_anything(database: Database) -> None:
     settings = (
         "SELECT current_setting('statement_timeout'), current_setting('transaction_read_only')"
