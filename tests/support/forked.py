@@ -37,21 +37,9 @@ def run(
     """What `python options script …` or `python options -m module …` gives in that folder.
 
     Its standard input is the descriptor of a terminal, or holds what is `typed`. `environment` is
-    the whole of it. A program is started by itself where Python reads a variable at its start that
-    this process has not (PYTHONHASHSEED), and when it is `-c …`.
+    the whole of it. A program is started by itself when it is `-c …`, where Python reads a variable
+    at its start that this process has not (PYTHONHASHSEED), and where forks are no habit.
     """
-    if arguments[0] == "-c" or _at_start(environment) != _at_start(os.environ):
-        assert not typed
-        assert terminal is None
-        return subprocess.run(
-            [sys.executable, *options, *arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
     with (
         tempfile.TemporaryFile() as given,
         tempfile.TemporaryFile() as out,
@@ -59,9 +47,16 @@ def run(
     ):
         given.write(typed.encode())
         given.seek(0)
-        stdin = given.fileno() if terminal is None else terminal
-        asked = {"arguments": list(arguments), "cwd": str(folder), "environment": {**environment}}
-        code = _server(framework, options).run(asked, [stdin, out.fileno(), err.fileno()])
+        streams = [given.fileno() if terminal is None else terminal, out.fileno(), err.fileno()]
+        is_as_here = _at_start(environment) == _at_start(os.environ)
+        if is_as_here and arguments[0] != "-c" and sys.platform == "linux":
+            code = _server(framework, options).run(arguments, folder, environment, streams)
+        else:
+            command = [sys.executable, *options, *arguments]
+            stdin, stdout, stderr = streams
+            code = subprocess.run(
+                command, cwd=folder, env=environment, stdin=stdin, stdout=stdout, stderr=stderr
+            ).returncode
         texts = []
         for stream in (out, err):
             stream.seek(0)
@@ -85,8 +80,15 @@ class _Server:
                 stdin=subprocess.DEVNULL,
             )
 
-    def run(self, asked: Mapping[str, object], streams: list[int]) -> int:
+    def run(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        streams: list[int],
+    ) -> int:
         """The exit code; below zero the signal that ended it."""
+        asked = {"arguments": list(arguments), "cwd": str(folder), "environment": {**environment}}
         socket.send_fds(self._ours, [json.dumps(asked).encode()], streams)
         answer = self._ours.recv(64)
         assert answer, "the server that forks has ended: see what it wrote"
