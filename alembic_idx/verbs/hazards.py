@@ -11,7 +11,7 @@ from alembic_idx.hazards.wording import Wording
 from alembic_idx.settings import settings_of
 from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.judge import judge_migrations
-from idx_core.hazards.report import as_json, text
+from idx_core.hazards.report import as_github, as_json, text
 
 
 def run(config: Config, options: argparse.Namespace) -> bool:
@@ -33,6 +33,8 @@ def run(config: Config, options: argparse.Namespace) -> bool:
         print(project.note, file=sys.stderr)
     if options.format == "json":
         print(as_json(hazards, project.migrations))
+    elif options.format == "github":
+        print(as_github(hazards, project.migrations, options.root))
     else:
         for line in text(hazards, project.migrations):
             print(line)

@@ -19,7 +19,7 @@ from django_idx.verbs.asked import Asked
 from idx_core.build.wording import one_line
 from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.judge import judge_migrations
-from idx_core.hazards.report import as_json, text
+from idx_core.hazards.report import as_github, as_json, text
 from idx_core.settings import Settings
 
 
@@ -36,6 +36,8 @@ def run(asked: Asked) -> bool:
         print(choice.note, file=sys.stderr)
     if options.format == "json":
         asked.say(as_json(hazards, reading.migrations))
+    elif options.format == "github":
+        asked.say(as_github(hazards, reading.migrations, options.root))
     else:
         for line in text(hazards, reading.migrations):
             asked.say(line)

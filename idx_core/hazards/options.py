@@ -1,6 +1,7 @@
 """The command line of the verb `hazards`; both front doors have the same."""
 
 import argparse
+from pathlib import Path
 
 from idx_core.verbs import add_format
 
@@ -26,4 +27,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fix", action="store_true", help="write the safe version where that is mechanical"
     )
-    add_format(parser, "json")
+    add_format(parser, "json", "github")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="what annotations' paths are relative to: the repository's folder (default: this one)",
+    )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from idx_core.annotation import annotation
 from idx_core.build.wording import one_line
 from idx_core.hazards.hazard import Hazard
 from idx_core.hazards.judge import unfounded
@@ -31,8 +32,7 @@ def text(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> Iterator
             if isinstance(step, Opaque):
                 where = _where(step.place.path, step.place.line)
                 yield f"{where}: not judged: {one_line(step.reason, _WIDTH)}"
-    found = f"{len(hazards)} hazard{'' if len(hazards) == 1 else 's'}"
-    yield f"{found} in {len(judged)} migration{'' if len(judged) == 1 else 's'}."
+    yield _summary(hazards, judged)
 
 
 def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
@@ -70,6 +70,36 @@ def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
+def as_github(hazards: Sequence[Hazard], migrations: Sequence[Migration], root: Path) -> str:
+    """Annotations of GitHub Actions, a line each, and the summary; `root` is what paths start at.
+
+    A hazard is an error, as it is for the exit code. What was not judged is a notice.
+    """
+    judged = [migration for migration in migrations if not migration.applied]
+    lines = [
+        annotation(
+            "error",
+            f"{hazard.rule} {hazard.migration}",
+            "\n".join(filter(None, (hazard.finding.message, hazard.finding.hint))),
+            _shown(hazard.place.path, root),
+            hazard.place.line,
+        )
+        for hazard in hazards
+    ]
+    for migration in judged:
+        for step in (*migration.up, *(migration.down or ())):
+            if isinstance(step, Opaque):
+                place = _shown(step.place.path, root), step.place.line
+                title = f"{migration.id} not judged"
+                lines.append(annotation("notice", title, step.reason, *place))
+    return "\n".join((*lines, _summary(hazards, judged)))
+
+
+def _summary(hazards: Sequence[Hazard], judged: Sequence[Migration]) -> str:
+    found = f"{len(hazards)} hazard{'' if len(hazards) == 1 else 's'}"
+    return f"{found} in {len(judged)} migration{'' if len(judged) == 1 else 's'}."
+
+
 def _message(hazard: Hazard) -> str:
     return f"({hazard.rule}) {_plain(hazard.finding.message)}"
 
@@ -82,9 +112,8 @@ def _where(path: str, line: int) -> str:
     return f"{_shown(path)}:{line}" if line else _shown(path)
 
 
-def _shown(path: str) -> str:
-    """The path from here, where it is below."""
-    try:
-        return str(Path(path).relative_to(Path.cwd()))
-    except ValueError:
-        return path
+def _shown(path: str, root: Path | None = None) -> str:
+    """The path from `root` or else from here, where it is below."""
+    root = Path.cwd() if root is None else root.resolve()
+    full = Path(path).absolute()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path

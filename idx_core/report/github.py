@@ -1,13 +1,16 @@
-"""The report as workflow commands of GitHub Actions: annotations on the models' own lines.
+"""The report as annotations of GitHub Actions on the models' own lines."""
 
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-"""
+from collections.abc import Mapping, Sequence
 
-from collections.abc import Sequence
-
+from idx_core.annotation import Level, annotation
+from idx_core.finding import Severity
 from idx_core.report.entry import Entry
 
-_COMMANDS = {"info": "notice", "warning": "warning", "error": "error"}
+_LEVELS: Mapping[Severity, Level] = {
+    Severity.INFO: "notice",
+    Severity.WARNING: "warning",
+    Severity.ERROR: "error",
+}
 
 
 def github(entries: Sequence[Entry]) -> str:
@@ -17,16 +20,7 @@ def github(entries: Sequence[Entry]) -> str:
 
 def _line(entry: Entry) -> str:
     finding, place = entry.finding, entry.place
-    properties = {"file": place.file, "line": str(place.line)} if place else {}
-    properties["title"] = f"{finding.rule} {finding.subject}"
-    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     message = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
-    return f"::{_COMMANDS[entry.weight]} {written}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    title = f"{finding.rule} {finding.subject}"
+    file, line = (place.file, place.line) if place else ("", 0)
+    return annotation(_LEVELS[finding.severity], title, message, file, line)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from alembic_idx.hazards.project import read_project
+from alembic_idx.verbs import hazards as verb
 from idx_core.hazards.judge import judge_migrations
 from idx_core.settings import Settings
 from tests.hazards.alembic.corpus import Case, project
@@ -56,6 +58,20 @@ def test_drop_of_an_index(query: str, created: str, lost: bool, tmp_path: Path) 
     told = [(hazard.rule, hazard.finding.message) for hazard in hazards]
     message = "index 'ix_orders_status' is dropped, but declared query orders.asked has no other"
     assert told == ([("IDX404", message)] if lost else [])
+
+
+def test_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = project(tmp_path, Case("drop", ()))
+    file = tmp_path / "migrations" / "versions" / "drop.py"
+    file.write_text(REVISION.format(before="", after=""))
+    config.attributes["metadata"] = _models(OF_STATUS)
+    asked = {"all": False, "fix": False, "format": "github", "root": tmp_path}
+    assert not verb.run(config, argparse.Namespace(migrations=["drop"], **asked))
+    annotated, summary = capsys.readouterr().out.splitlines()
+    start, _, message = annotated.removeprefix("::").partition("::")
+    assert start == "error file=migrations/versions/drop.py,line=11,title=IDX404 drop"
+    assert message.startswith("index 'ix_orders_status' is dropped, but declared query")
+    assert summary == "1 hazard in 1 migration."
 
 
 def _models(query: str) -> sa.MetaData:

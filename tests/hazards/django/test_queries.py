@@ -78,6 +78,20 @@ def test_drop_of_an_index(column: str, created: str, lost: bool, tmp_path: Path)
     assert told == ([("IDX404", message)] if lost else [])
 
 
+def test_annotations(tmp_path: Path) -> None:
+    out = StringIO()
+    options = ["--format=github", f"--root={tmp_path}"]
+    with _app(tmp_path, "status", "") as label, pytest.raises(SystemExit) as ended:
+        call_command("idx", "hazards", *options, f"{label}.0002", stdout=out)
+    assert ended.value.code == 1
+    annotated, summary = out.getvalue().splitlines()
+    start, _, message = annotated.removeprefix("::").partition("::")
+    source = f"{label}/migrations/0002_drop.py"
+    assert start == f"error file={source},line=11,title=IDX404 {label}.0002_drop"
+    assert message.startswith("index 'order_status_idx' is dropped, but declared query Order.asked")
+    assert summary == "1 hazard in 1 migration."
+
+
 def _told(label: str) -> list[tuple[str, str]]:
     out = StringIO()
     with suppress(SystemExit):  # that it found one
