@@ -9,7 +9,7 @@ Level = Literal["notice", "warning", "error"]
 
 
 def annotation(level: Level, title: str, message: str, file: str = "", line: int = 0) -> str:
-    """One line. Without a `file` it stands at the top of the run, without a `line` at its top."""
+    """One line. It stands at the top of the run without a `file`, of the file without a `line`."""
     properties = {"file": file} if file else {}
     if file and line:
         properties["line"] = str(line)

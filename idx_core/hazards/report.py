@@ -14,11 +14,12 @@ from idx_core.hazards.migration import Migration
 from idx_core.hazards.steps import Opaque
 
 _WIDTH = 100
+_UNFOUNDED = "the comment gives no reason, and does not count"
 
 
 def text(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> Iterator[str]:
     """Lines for people: each hazard with its safe version, then what could not be read."""
-    judged = [migration for migration in migrations if not migration.applied]
+    judged = _judged(migrations)
     for hazard in hazards:
         yield f"{_where(hazard.place.path, hazard.place.line)}: {_message(hazard)}"
         for line in hazard.finding.hint.splitlines():
@@ -27,17 +28,16 @@ def text(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> Iterator
     for migration in judged:
         for number in unfounded(migration):
             where = _where(migration.path, number)
-            yield f"{where}: the comment gives no reason, and does not count"
-        for step in (*migration.up, *(migration.down or ())):
-            if isinstance(step, Opaque):
-                where = _where(step.place.path, step.place.line)
-                yield f"{where}: not judged: {one_line(step.reason, _WIDTH)}"
+            yield f"{where}: {_UNFOUNDED}"
+        for step in _opaque(migration):
+            where = _where(step.place.path, step.place.line)
+            yield f"{where}: not judged: {one_line(step.reason, _WIDTH)}"
     yield _summary(hazards, judged)
 
 
 def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
     """One document; `version` changes when a key changes its meaning."""
-    judged = [migration for migration in migrations if not migration.applied]
+    judged = _judged(migrations)
     document = {
         "version": 1,
         "migrations": [migration.id for migration in judged],
@@ -63,8 +63,7 @@ def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
                 "reason": step.reason,
             }
             for migration in judged
-            for step in (*migration.up, *(migration.down or ()))
-            if isinstance(step, Opaque)
+            for step in _opaque(migration)
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
@@ -73,9 +72,10 @@ def as_json(hazards: Sequence[Hazard], migrations: Sequence[Migration]) -> str:
 def as_github(hazards: Sequence[Hazard], migrations: Sequence[Migration], root: Path) -> str:
     """Annotations of GitHub Actions, a line each, and the summary; `root` is what paths start at.
 
-    A hazard is an error, as it is for the exit code. What was not judged is a notice.
+    A hazard is an error, as it is for the exit code. What was not judged is a notice, and so is a
+    comment that does not count.
     """
-    judged = [migration for migration in migrations if not migration.applied]
+    judged = _judged(migrations)
     lines = [
         annotation(
             "error",
@@ -87,12 +87,24 @@ def as_github(hazards: Sequence[Hazard], migrations: Sequence[Migration], root: 
         for hazard in hazards
     ]
     for migration in judged:
-        for step in (*migration.up, *(migration.down or ())):
-            if isinstance(step, Opaque):
-                place = _shown(step.place.path, root), step.place.line
-                title = f"{migration.id} not judged"
-                lines.append(annotation("notice", title, step.reason, *place))
+        for number in unfounded(migration):
+            place = _shown(migration.path, root), number
+            lines.append(annotation("notice", migration.id, _UNFOUNDED, *place))
+        for step in _opaque(migration):
+            place = _shown(step.place.path, root), step.place.line
+            lines.append(annotation("notice", f"{migration.id} not judged", step.reason, *place))
     return "\n".join((*lines, _summary(hazards, judged)))
+
+
+def _judged(migrations: Sequence[Migration]) -> list[Migration]:
+    return [migration for migration in migrations if not migration.applied]
+
+
+def _opaque(migration: Migration) -> Iterator[Opaque]:
+    """The steps that could not be read."""
+    for step in (*migration.up, *(migration.down or ())):
+        if isinstance(step, Opaque):
+            yield step
 
 
 def _summary(hazards: Sequence[Hazard], judged: Sequence[Migration]) -> str:

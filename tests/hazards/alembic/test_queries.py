@@ -63,14 +63,22 @@ def test_drop_of_an_index(query: str, created: str, lost: bool, tmp_path: Path) 
 def test_annotations(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = project(tmp_path, Case("drop", ()))
     file = tmp_path / "migrations" / "versions" / "drop.py"
-    file.write_text(REVISION.format(before="", after=""))
+    unread = "        op.execute('DO $$ BEGIN PERFORM 1; END $$')\n"
+    text = REVISION.format(before=unread, after="")
+    concurrently = "postgresql_concurrently=True)\n"
+    file.write_text(text.replace(concurrently, f"{concurrently[:-1]}  # idx: ignore[IDX404]\n", 1))
     config.attributes["metadata"] = _models(OF_STATUS)
     asked = {"all": False, "fix": False, "format": "github", "root": tmp_path}
     assert not verb.run(config, argparse.Namespace(migrations=["drop"], **asked))
-    annotated, summary = capsys.readouterr().out.splitlines()
+    annotated, *notices, summary = capsys.readouterr().out.splitlines()
     start, _, message = annotated.removeprefix("::").partition("::")
-    assert start == "error file=migrations/versions/drop.py,line=11,title=IDX404 drop"
+    assert start == "error file=migrations/versions/drop.py,line=12,title=IDX404 drop"
     assert message.startswith("index 'ix_orders_status' is dropped, but declared query")
+    place = "file=migrations/versions/drop.py"
+    assert notices == [
+        f"::notice {place},line=12,title=drop::the comment gives no reason, and does not count",
+        f"::notice {place},line=11,title=drop not judged::a DO block is a program",
+    ]
     assert summary == "1 hazard in 1 migration."
 
 
