@@ -97,7 +97,10 @@ def test_a_bar_instead_of_lines(database: Database, monkeypatch: pytest.MonkeyPa
 
 
 def test_lines_when_drawing_fails(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts: list[None] = []
+
     def fail(*_: object) -> list[str]:
+        attempts.append(None)
         raise RuntimeError("no colours left")
 
     monkeypatch.setattr(Drawing, "lines", fail)
@@ -106,6 +109,7 @@ def test_lines_when_drawing_fails(database: Database, monkeypatch: pytest.Monkey
         with building(database, tell):
             eventually(lambda: tell.lines)
         assert "".join(tty.look().rows) == "".join(tell.lines)
+        assert len(attempts) == 1  # of several looks
         assert "write" not in vars(sys.stderr)
     eventually(lambda: not _drawing())
 
