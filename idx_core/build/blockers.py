@@ -9,10 +9,10 @@ from typing import Any
 
 from idx_core.build.blocker import QUERY_COLUMNS, Blocker
 from idx_core.build.reader import Reader
+from idx_core.build.sample import OLD_SNAPSHOTS
 from idx_core.build.wording import one_line
 
 _HIDDEN = "<insufficient privilege>"  # what PostgreSQL shows as the query of another role
-_OLD_SNAPSHOTS = "waiting for old snapshots"
 _READS_ALONE = ("AccessShareLock", "RowShareLock")  # they hold up a drop, but no build
 
 # A blocker may be waiting itself: whoever it waits for is then in the way as well.
@@ -138,7 +138,7 @@ def in_the_way(
 
 def _for(reader: Reader, waiter: int, pids: list[int]) -> Iterator[Blocker]:
     ((table, name, phase, locktype),) = reader.rows(_AWAITED, [str(waiter)])
-    snapshots = phase == _OLD_SNAPSHOTS and locktype != "relation"
+    snapshots = phase == OLD_SNAPSHOTS and locktype != "relation"
     if snapshots and pids[0] > 0:
         older = reader.rows(_AS_OLD, [str(pids[0]), str(waiter)])
         pids = [*pids, *(pid for (pid,) in older)]

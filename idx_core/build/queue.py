@@ -12,7 +12,7 @@ from idx_core.build import catalog
 from idx_core.build.catalog import Place
 from idx_core.build.crew import Crew, names_of
 from idx_core.build.likeness import Likeness, assume, likeness_of
-from idx_core.build.schedule import Schedule, TableSize, Work, shape_of, size_of
+from idx_core.build.schedule import Schedule, Shape, TableSize, Work, shape_of, size_of
 from idx_core.build.session import Declare, Session, Target
 from idx_core.errors import BuildError
 
@@ -29,12 +29,12 @@ class QueuedBuild:
     create: Create
     declare: Declare
     size: TableSize
-    shape: tuple[bool, int] | None = None
+    shape: Shape | None = None
 
     @property
     def work(self) -> Work:
         """What it costs."""
-        return self.size.work(self.shape)
+        return self.size.work(self.shape or Shape())
 
     def build_on(self, session: Session, at_once: int) -> None:
         """Build it; `BuildError` where the names lead somewhere else by now."""
@@ -78,9 +78,8 @@ class Queue:
         if size.is_temporary or not self._others_can_build():
             return False
         build = QueuedBuild(target, place, create, declare, size)
-        on_table = [b for b in self._builds if b.place.table_oid == place.table_oid]
-        for one in [*on_table, build] if on_table else ():
-            one.shape = one.shape or shape_of(self._session, place, one.declare)
+        for one in [*self._builds, build] if self._builds else ():
+            one.shape = one.shape or shape_of(self._session, one.place, one.declare)
         self._builds.append(build)
         return True
 
@@ -93,14 +92,14 @@ class Queue:
         builds, self._builds = self._builds, []
         if not builds:
             return
-        schedule = Schedule(builds)
+        schedule = Schedule(builds, self._at_once)
         if on_own and schedule.tables == 1:
             self._run_here(schedule)
             return
         opener, likeness = self._session.open_beside, self._likeness
         assert opener is not None
         assert likeness is not None
-        Crew(self._session, opener, likeness, schedule).build_all(self._at_once)
+        Crew(self._session, opener, likeness, schedule).build_all()
 
     def _run_here(self, schedule: Schedule[QueuedBuild]) -> None:
         while (build := schedule.take()) is not None:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from idx_core.build.reader import Reader
 
+OLD_SNAPSHOTS = "waiting for old snapshots"
+"""The last phase of a concurrent build, which waits for others' transactions and does nothing."""
+
 _BUILD = ("initializing", "building index")
 _CONCURRENT_BUILD = (
     "initializing",
@@ -15,7 +18,7 @@ _CONCURRENT_BUILD = (
     "index validation: scanning index",
     "index validation: sorting tuples",
     "index validation: scanning table",
-    "waiting for old snapshots",
+    OLD_SNAPSHOTS,
 )
 _CONCURRENT_REINDEX = (
     *_CONCURRENT_BUILD,

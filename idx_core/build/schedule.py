@@ -22,7 +22,7 @@ _SIZE_OF_LAST_VACUUM = _TABLE.format(
 )
 _LOCK_TIMEOUT, _NO_LOCK = "200ms", "55P03"
 _SHAPE = f"""
-SELECT i.indpred IS NOT NULL, (
+SELECT i.indpred IS NOT NULL, i.indexprs IS NOT NULL, (
     SELECT coalesce(sum(coalesce(s.avg_width, {_UNKNOWN_WIDTH})), 0)
     FROM unnest(i.indkey) key
     LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key AND key <> 0
@@ -35,10 +35,24 @@ FROM pg_index i WHERE i.indrelid = to_regclass(%s)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a build costs in bytes that are read and sorted, and its index then per write."""
+    """What a build costs in bytes that are read and sorted, and its index then per write.
+
+    `holds_up` tells whether others that end meanwhile wait for it: what runs functions of the
+    user's while it reads its table may look at other tables, so its snapshot counts.
+    """
 
     cost: float
     upkeep: float = 1.0
+    holds_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of an index: whether it has a predicate, an expression, and the bytes of its columns."""
+
+    is_partial: bool = False
+    has_expression: bool = False
+    width: int = _UNKNOWN_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +63,15 @@ class TableSize:
     size: int
     rows: float
 
-    def work(self, shape: tuple[bool, int] | None) -> Work:
-        """Of an index, by whether it is partial and the bytes of its columns, where known.
+    def work(self, shape: Shape) -> Work:
+        """Of an index of that shape.
 
         The table is read twice. A partial index is one for fewer rows.
         """
-        is_partial, width = shape or (False, _UNKNOWN_WIDTH)
-        share = _PARTIAL_SHARE if is_partial else 1.0
-        return Work(2.0 * self.size + 2.0 * self.rows * share * (width + _ENTRY_BYTES), share)
+        share = _PARTIAL_SHARE if shape.is_partial else 1.0
+        sorted_bytes = self.rows * share * (shape.width + _ENTRY_BYTES)
+        holds_up = shape.is_partial or shape.has_expression
+        return Work(2.0 * self.size + 2.0 * sorted_bytes, share, holds_up)
 
 
 def size_of(session: Session, place: Place) -> TableSize:
@@ -66,10 +81,10 @@ def size_of(session: Session, place: Place) -> TableSize:
     return TableSize(*(rows or session.rows(_SIZE_OF_LAST_VACUUM, oid))[0])
 
 
-def shape_of(session: Session, place: Place, declare: Declare) -> tuple[bool, int] | None:
-    """Whether the wanted index is partial, and the bytes of its columns; None where unknown.
+def shape_of(session: Session, place: Place, declare: Declare) -> Shape:
+    """The wanted index's, which PostgreSQL tells of one on a temporary empty copy of the table.
 
-    PostgreSQL tells, asked with the index on a temporary empty copy of the table.
+    Where it does not, the shape of an index on an expression of unknown width.
     """
     schema, copy = place.schema, session.quote(place.table)
     table = f"{session.quote(schema)}.{copy}"
@@ -80,7 +95,7 @@ def shape_of(session: Session, place: Place, declare: Declare) -> tuple[bool, in
         return session.rows(_SHAPE, [schema, place.table, f"pg_temp.{copy}"])
 
     rows = _unless_locked(session, ask)
-    return rows[0] if rows else None
+    return Shape(*rows[0]) if rows else Shape(has_expression=True)
 
 
 def _unless_locked(
@@ -129,12 +144,20 @@ class Schedule(Generic[Build]):
     """Who takes which build; used by several threads.
 
     A free worker begins the next index of the table with the most work left, of those that nobody
-    builds on: what would take longest by itself must not be begun last.
+    builds on: what would take longest by itself must not be begun last. Tables with builds that
+    hold others up go before, but one such build at a time, as long as there are others: the earlier
+    it is over, the fewer end meanwhile.
+
+    At most `at_once` builds work. One that only waits any more, for others' transactions to end,
+    does not count; though no more than `at_once` of those, or one old transaction would have all
+    builds begun and none finished.
     """
 
     builds: Sequence[Build]
+    at_once: int
     _left: dict[str, list[Build]] = field(default_factory=dict, init=False)
-    _busy: set[str] = field(default_factory=set, init=False)
+    _working: dict[str, Build] = field(default_factory=dict, init=False)
+    _waiting: set[str] = field(default_factory=set, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
@@ -148,20 +171,35 @@ class Schedule(Generic[Build]):
         """On how many tables there is work."""
         return len(self._left)
 
+    def has_room(self) -> bool:
+        """Whether there is a build that could begin if one that works were only waiting."""
+        with self._lock:
+            return len(self._waiting) < self.at_once and bool(self._free())
+
     def take(self) -> Build | None:
         """The next build; None when others have the rest in hand, whose turn that stays."""
         with self._lock:
-            free = [t for t, builds in self._left.items() if builds and t not in self._busy]
-            if not free:
+            if len(self._working) >= self.at_once or not (free := self._free()):
                 return None
-            table = max(free, key=lambda table: sum(b.work.cost for b in self._left[table]))
-            self._busy.add(table)
-            return self._left[table].pop(0)
+            table = max(free, key=self._urgency)
+            build = self._working[table] = self._left[table].pop(0)
+            return build
+
+    def waits(self, build: Build) -> bool:
+        """Have the build, which only waits any more, not count; false where it has to."""
+        table = build.place.table_oid
+        with self._lock:
+            if table not in self._working or len(self._waiting) >= self.at_once:
+                return False
+            del self._working[table]
+            self._waiting.add(table)
+            return True
 
     def done(self, build: Build) -> None:
         """Have the build's table be free for the next one."""
         with self._lock:
-            self._busy.discard(build.place.table_oid)
+            self._working.pop(build.place.table_oid, None)
+            self._waiting.discard(build.place.table_oid)
 
     def stop(self) -> list[Build]:
         """Have nothing begin any more; gives what had not begun."""
@@ -169,3 +207,15 @@ class Schedule(Generic[Build]):
             left = [build for builds in self._left.values() for build in builds]
             self._left.clear()
             return left
+
+    def _free(self) -> list[str]:
+        busy = self._working.keys() | self._waiting
+        return [table for table, builds in self._left.items() if builds and table not in busy]
+
+    def _urgency(self, table: str) -> tuple[bool, float]:
+        left = self._left[table]
+        if any(build.work.holds_up for build in self._working.values()):
+            goes_first = not left[0].work.holds_up
+        else:
+            goes_first = any(build.work.holds_up for build in left)
+        return goes_first, sum(build.work.cost for build in left)

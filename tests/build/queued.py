@@ -84,6 +84,15 @@ def written(database: Database, table: str) -> Iterator[Callable[[], None]]:
         yield connection.rollback
 
 
+@contextmanager
+def read(database: Database) -> Iterator[Callable[[], None]]:
+    """A transaction with a snapshot, whose end builds wait for at theirs; gives what ends it."""
+    with psycopg.connect(database.url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.execute("SELECT 1 FROM pg_class")
+        yield connection.rollback
+
+
 def is_connected(database: Database, pid: int) -> bool:
     return str(pid) in {str(found) for (found,) in database.ask("SELECT pid FROM pg_stat_activity")}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 
 from idx_core.errors import BuildError
 from tests.build.conftest import TABLE
-from tests.build.queued import HOSTILE, Migration, is_connected, valid, written
+from tests.build.queued import HOSTILE, Migration, is_connected, read, valid, written
 from tests.build.sessions import Database, eventually
 
 
@@ -24,6 +26,39 @@ def test_one_is_finished_while_another_is_held_up(shop: Database) -> None:
     assert valid(shop) == {"by_name", "by_client"}
     own = migration.session.connection.info.backend_pid
     assert len({own, *migration.pids.values()}) == 3
+
+
+def test_one_that_only_waits_any_more_has_another_begin(shop: Database) -> None:
+    for name in ("fourth", "fifth"):
+        shop.execute(TABLE.format(name))
+    tables = ("items", "clients", "orders", "fourth", "fifth")
+    migration = Migration(shop, at_once=2)
+    with read(shop) as end:
+        for table in tables:
+            migration.add(f"by_{table}", table)
+        with migration.running() as raised:
+            eventually(lambda: len(shop.indexes()) == 4)
+            time.sleep(1.5)  # for the lookout
+            assert len(migration.began) == 4  # two that wait, and two that may work
+            assert valid(shop) == set()
+            end()
+    assert raised == []
+    assert valid(shop) == {f"by_{table}" for table in tables}
+
+
+def test_one_that_has_its_work_before_it_does_not(shop: Database) -> None:
+    migration = Migration(shop, at_once=2)
+    with written(shop, "items") as end, written(shop, "clients") as end_too:
+        for table in ("items", "clients", "orders"):
+            migration.add(f"by_{table}", table)
+        with migration.running() as raised:
+            eventually(lambda: len(shop.indexes()) == 2)
+            time.sleep(1.5)
+            assert sorted(migration.began) == ["by_clients", "by_items"]
+            end()
+            end_too()
+    assert raised == []
+    assert valid(shop) == {"by_items", "by_clients", "by_orders"}
 
 
 def test_the_only_one_is_built_on_the_connection_itself(shop: Database) -> None:

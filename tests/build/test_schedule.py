@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from idx_core.build.catalog import Place
-from idx_core.build.schedule import Schedule, TableSize, Work, in_order
+from idx_core.build.schedule import Schedule, Shape, TableSize, Work, in_order
 
 WORK = st.builds(Work, st.integers(1, 1000).map(float), st.sampled_from([0.25, 1.0, 3.0]))
+NARROW, PARTIAL = Shape(width=8), Shape(is_partial=True, width=8)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def test_no_other_order_costs_writers_less(works: list[Work]) -> None:
 
 def test_longer_ones_and_partial_ones_come_first_and_equal_ones_stay() -> None:
     size = TableSize(False, 1_000_000, 10_000)
-    builds = [on("t", size.work(shape)) for shape in ((False, 8), None, (True, 8), (False, 8))]
+    builds = [on("t", size.work(shape)) for shape in (NARROW, Shape(), PARTIAL, NARROW)]
     narrow, unknown, partial, narrow_too = builds
     ordered = in_order(builds)
     assert [id(build) for build in ordered] == [
@@ -54,7 +56,7 @@ def test_longer_ones_and_partial_ones_come_first_and_equal_ones_stay() -> None:
 def test_turns() -> None:
     short, long = Work(10), Work(15)
     builds = [on("a", short), on("b", long), on("a", short), on("c", Work(1))]
-    schedule = Schedule(builds)
+    schedule = Schedule(builds, 3)
     assert schedule.tables == 3
     first, second, third = schedule.take(), schedule.take(), schedule.take()
     assert first is not None
@@ -68,8 +70,78 @@ def test_turns() -> None:
 
 def test_after_a_stop_nothing_is_begun() -> None:
     builds = [on("a", Work(1)), on("b", Work(2))]
-    schedule = Schedule(builds)
+    schedule = Schedule(builds, 3)
     assert schedule.take() is builds[1]
     assert schedule.stop() == [builds[0]]
     assert schedule.take() is None
     assert schedule.stop() == []
+
+
+def test_what_only_waits_does_not_count() -> None:
+    builds = [on(table, Work(cost)) for cost, table in enumerate("fedcba", 1)]
+    schedule = Schedule(builds, 2)
+    first, second = schedule.take(), schedule.take()
+    assert first is not None
+    assert second is not None
+    assert schedule.take() is None
+    assert schedule.waits(first)
+    assert not schedule.waits(first)  # is told once
+    third = schedule.take()
+    assert third is not None
+    assert third.place.table == "c"
+    assert schedule.take() is None
+    assert schedule.waits(second)
+    fourth = schedule.take()
+    assert fourth is not None
+    assert not schedule.has_room()  # as many wait as may work
+    assert not schedule.waits(third)
+    assert schedule.take() is None
+    schedule.done(first)
+    assert schedule.has_room()
+    assert schedule.take() is None  # two work
+    assert schedule.waits(third)
+    assert schedule.take() is not None
+
+
+def test_what_holds_others_up_is_begun_first_and_alone() -> None:
+    holding, free = Work(3, 1.0, holds_up=True), Work(10)
+    builds = [
+        on("large", free),
+        on("larger", free),
+        on("larger", free),
+        on("small", holding),
+        on("small", Work(4)),
+        on("smaller", holding),
+    ]
+    schedule = Schedule(builds, 3)
+    begun = [schedule.take() for _ in range(3)]
+    # of one table, the longest goes first: it brings the other one nearer
+    assert [b and (b.place.table, b.work.cost) for b in begun] == [
+        ("small", 4),
+        ("smaller", 3),
+        ("larger", 10),
+    ]
+    for build in begun:
+        assert build is not None
+        schedule.done(build)
+    again = [schedule.take() for _ in range(3)]
+    assert [b and b.place.table for b in again] == ["small", "large", "larger"]
+
+
+def test_two_that_hold_up_are_begun_together_where_there_is_nothing_else() -> None:
+    builds = [on(table, Work(3, 1.0, holds_up=True)) for table in "ab"]
+    schedule = Schedule(builds, 2)
+    assert schedule.take() is not None
+    assert schedule.take() is not None
+
+
+@pytest.mark.parametrize(
+    ("shape", "holds_up"),
+    [
+        (Shape(), False),
+        (Shape(is_partial=True), True),
+        (Shape(has_expression=True), True),
+    ],
+)
+def test_what_holds_others_up(shape: Shape, holds_up: bool) -> None:
+    assert TableSize(False, 10, 1).work(shape).holds_up is holds_up
