@@ -12,6 +12,10 @@ differ too much to tell.
 
 How much parallel builds gain depends on what one build leaves: PostgreSQL's own workers use several
 processors for one B-tree. `--workers 0` has none of them, as servers with one processor a session.
+
+Where the machine's speed changes by more from minute to minute than the two per cent that are to be
+told, `--beside` runs ours one by one at the same time as the stock operations, on two copies, and
+takes that ratio: what slows one down slows down the other. It wants a processor for each.
 """
 
 from __future__ import annotations
@@ -22,7 +26,8 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 if not __package__:  # run as a file
@@ -59,18 +64,27 @@ class Ratio:
         return cls(statistics.median(ratios), (high - low) / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """What a way took, round by round: by itself, and `beside` the other one of its framework."""
+
+    way: Way
+    alone: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; the exit code is told above."""
     options = _options(arguments)
     try:
-        seconds = _measure(options)
+        measured = _measure(options)
     except RunFailed as error:
         print(f"cannot measure: {error}", file=sys.stderr)
         return 2
     if options.json:
-        found = {way.name: taken for way, taken in seconds}
+        found = {each.way.name: {"alone": each.alone, "beside": each.beside} for each in measured}
         Path(options.json).write_text(json.dumps(found, indent=1) + "\n")
-    return max(_judged(framework, seconds) for framework in FRAMEWORKS)
+    return max(_judged(framework, measured) for framework in FRAMEWORKS)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -83,6 +97,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=int,
         metavar="N",
         help="that one build may have beside itself (default: 2)",
+    )
+    parser.add_argument(
+        "--beside", action="store_true", help="stock and ours one by one at the same time, too"
     )
     parser.add_argument("--memory", default="1GB", metavar="SIZE", help="of parallel builds")
     parser.add_argument("--json", metavar="FILE", help="write all figures there too")
@@ -101,8 +118,8 @@ def _ways(options: argparse.Namespace) -> list[Way]:
     ]
 
 
-def _measure(options: argparse.Namespace) -> list[tuple[Way, list[float]]]:
-    measured: list[tuple[Way, list[float]]] = [(way, []) for way in _ways(options)]
+def _measure(options: argparse.Namespace) -> list[Seconds]:
+    measured = [Seconds(way) for way in _ways(options)]
     settings = dict(_SETTINGS)
     if options.workers is not None:
         settings["max_parallel_maintenance_workers"] = str(options.workers)
@@ -114,43 +131,67 @@ def _measure(options: argparse.Namespace) -> list[tuple[Way, list[float]]]:
         prefix = url.rpartition("/")[0]
         admin.execute("CREATE DATABASE original")
         fill(f"{prefix}/original", options.rows)
-        for number, (way, _) in enumerate(measured):
-            way.write(Path(name) / str(number))
+        for number, each in enumerate(measured):
+            each.way.write(Path(name) / str(number))
         for turn in range(options.repeat):
-            for number in range(len(measured))[:: -1 if turn % 2 else 1]:
-                way, taken = measured[number]
-                taken.append(_run(way, Path(name) / str(number), admin, prefix))
-                print(f"round {turn + 1}  {taken[-1]:8.2f} s  {way.name}", flush=True)
+            for each in measured[:: -1 if turn % 2 else 1]:
+                folder = Path(name) / str(measured.index(each))
+                each.alone.extend(_run([(each.way, folder)], admin, prefix))
+                print(f"round {turn + 1}  {each.alone[-1]:8.2f} s  {each.way.name}", flush=True)
+            for framework in FRAMEWORKS if options.beside else ():
+                pair = _of(framework, measured)[:2]
+                both = [(each.way, Path(name) / str(measured.index(each))) for each in pair]
+                for each, seconds in zip(pair, _run(both, admin, prefix), strict=True):
+                    each.beside.append(seconds)
+                    print(
+                        f"round {turn + 1}  {seconds:8.2f} s  {each.way.name}, beside", flush=True
+                    )
     return measured
 
 
-def _run(way: Way, folder: Path, admin: psycopg.Connection, prefix: str) -> float:
-    """Seconds on a new copy of the tables, whose files the system has just written."""
+def _of(framework: str, measured: Sequence[Seconds]) -> list[Seconds]:
+    """Of one framework: stock, ours one by one, and ours in parallel."""
+    return [each for each in measured if each.way.framework == framework]
+
+
+def _run(
+    ways: Sequence[tuple[Way, Path]], admin: psycopg.Connection, prefix: str
+) -> Sequence[float]:
+    """Seconds of all at once, each on a new copy of the tables, just written by the system."""
+    copies = [f"copy{number}" for number in range(len(ways))]
     # Copied as files: the other strategy would fill the buffers and the log with the copy.
-    admin.execute("CREATE DATABASE copy TEMPLATE original STRATEGY file_copy")
+    for copy in copies:
+        admin.execute(f"CREATE DATABASE {copy} TEMPLATE original STRATEGY file_copy".encode())
     admin.execute("CHECKPOINT")
-    url = f"{prefix}/copy"
-    try:
+
+    def seconds(way: Way, folder: Path, copy: str) -> float:
+        url = f"{prefix}/{copy}"
         run = Program(way.command, folder, {"BUILD_URL": url}).run()
         if len(built(url)) != len(INDEXES):
             raise RunFailed(f"{way.name} has not built all indexes: {run.output[-2000:]}")
+        return run.seconds
+
+    try:
+        with ThreadPoolExecutor(len(ways)) as pool:
+            return list(pool.map(seconds, *zip(*ways, strict=True), copies))
     finally:
-        admin.execute("DROP DATABASE copy WITH (FORCE)")
-    return run.seconds
+        for copy in copies:
+            admin.execute(f"DROP DATABASE {copy} WITH (FORCE)".encode())
 
 
-def _judged(framework: str, seconds: Sequence[tuple[Way, list[float]]]) -> int:
+def _judged(framework: str, measured: Sequence[Seconds]) -> int:
     """Print the medians and ratios of one framework; gives the exit code."""
-    (_, stock), (one, one_by_one), *parallel = (
-        (way, taken) for way, taken in seconds if way.framework == framework
-    )
-    print(f"{statistics.median(stock):10.2f} s  {framework}, stock")
-    slower = Ratio.of(one_by_one, stock)
-    _print(one, one_by_one, slower, "x as long")
+    stock, one, *parallel = _of(framework, measured)
+    print(f"{statistics.median(stock.alone):10.2f} s  {framework}, stock")
+    slower = Ratio.of(one.alone, stock.alone)
+    _print(one.way, one.alone, slower, "x as long")
+    if one.beside:
+        slower = Ratio.of(one.beside, stock.beside)
+        _print(one.way, one.beside, slower, "x as long, beside stock")
     speeds = []
-    for way, taken in parallel:
-        speeds.append(Ratio.of(stock, taken))
-        _print(way, taken, speeds[-1], "x as fast")
+    for each in parallel:
+        speeds.append(Ratio.of(stock.alone, each.alone))
+        _print(each.way, each.alone, speeds[-1], "x as fast")
     best = max(speeds, key=lambda speed: speed.value)
     if slower.value - slower.noise > MOST or best.value + best.noise < LEAST:
         print(f"MISSED by {framework}: at most {MOST} x as long, at least {LEAST} x as fast")
