@@ -1,4 +1,7 @@
-"""Stands behind `op.create_index` and `op.drop_index`, in environments that name the plugin.
+"""Stands behind operations on indexes, in environments that name the plugin.
+
+`op.create_index` and `op.drop_index` when they are concurrent; and on PostgreSQL what makes a
+unique constraint of an index, and drops it, as we write it.
 
 Registered by every Alembic command wherever this package is installed, so nothing is imported here
 and everybody else's operations go straight to the implementation that they would have had.
@@ -9,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
-    from alembic.operations.ops import CreateIndexOp, DropIndexOp
 
 Implementation = Callable[[Any, Any], Any]
+Ours = Callable[[Any, Any, Implementation], Any]
 
 _DIALECTS = ("postgresql", "mysql", "mariadb")
 
@@ -25,10 +28,16 @@ def register(name: str) -> None:
     """
     from alembic.operations import Operations, ops
 
-    for operation in (ops.CreateIndexOp, ops.DropIndexOp):
-        for dialect in _DIALECTS:
-            ours = _before(_implementation(Operations, operation, dialect), name)
-            Operations._to_impl.dispatch_for(operation, qualifier=dialect, replace=True)(ours)
+    for operation, (is_for_us, ours, dialects) in {
+        ops.CreateIndexOp: (_is_concurrent, _of_indexes, _DIALECTS),
+        ops.DropIndexOp: (_is_concurrent, _of_indexes, _DIALECTS),
+        ops.ExecuteSQLOp: (_may_attach, _of_constraints, ("postgresql",)),
+        ops.DropConstraintOp: (_may_detach, _of_constraints, ("postgresql",)),
+    }.items():
+        for dialect in dialects:
+            stock = _implementation(Operations, operation, dialect)
+            first = _before(stock, is_for_us, ours, name)
+            Operations._to_impl.dispatch_for(operation, qualifier=dialect, replace=True)(first)
 
 
 def _implementation(
@@ -46,16 +55,38 @@ def _implementation(
     return stock
 
 
-def _before(stock: Implementation, name: str) -> Implementation:
-    def implementation(operations: "Operations", operation: "CreateIndexOp | DropIndexOp") -> Any:
-        if not (operation.kw.get("postgresql_concurrently") and _is_ours(operations, name)):
-            return stock(operations, operation)
-        return _ours(operations)(operations, operation, stock)
+def _before(
+    stock: Implementation,
+    is_for_us: Callable[[Any], bool],
+    ours: "Callable[[Operations], Ours | None]",
+    name: str,
+) -> Implementation:
+    def implementation(operations: "Operations", operation: Any) -> Any:
+        if is_for_us(operation) and _is_named(operations, name):
+            run = ours(operations)
+            if run is not None:
+                return run(operations, operation, stock)
+        return stock(operations, operation)
 
     return implementation
 
 
-def _ours(operations: "Operations") -> Callable[[Any, Any, Implementation], Any]:
+def _is_concurrent(operation: Any) -> bool:
+    return bool(operation.kw.get("postgresql_concurrently"))
+
+
+def _may_attach(operation: Any) -> bool:
+    """Whether it can be what `uniques` writes; looked at for every statement of a migration."""
+    sql = operation.sqltext
+    return isinstance(sql, str) and sql.startswith("DO $") and " UNIQUE USING INDEX " in sql
+
+
+def _may_detach(operation: Any) -> bool:
+    is_named = isinstance(operation.constraint_name, str)
+    return is_named and operation.constraint_type == "unique" and bool(operation.if_exists)
+
+
+def _of_indexes(operations: "Operations") -> Ours:
     """What runs an operation on this database, or writes it into a script."""
     context = operations.migration_context
     if context.dialect.name != "postgresql":
@@ -71,7 +102,15 @@ def _ours(operations: "Operations") -> Callable[[Any, Any, Implementation], Any]
     return rerun.run
 
 
-def _is_ours(operations: "Operations", name: str) -> bool:
+def _of_constraints(operations: "Operations") -> Ours | None:
+    if operations.migration_context.as_sql:
+        return None
+    from alembic_idx import exclusive
+
+    return exclusive.run
+
+
+def _is_named(operations: "Operations", name: str) -> bool:
     """Whether the operation reaches a database or a script in an environment that names us."""
     context = operations.migration_context
     plugins = context.opts.get("autogenerate_plugins") or ()

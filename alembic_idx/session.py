@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine, exc, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.schema import Index
+from sqlalchemy.schema import Index, Table
 
 from alembic_idx.log import log, show
 from idx_core.build.session import Target
@@ -127,12 +127,17 @@ def _apart(engine: Engine) -> Iterator[AlembicSession]:
 def target_of(operation: str, index: Index, connection: Connection) -> Target:
     """The index as it will be named in the database, with naming conventions and translations."""
     assert index.table is not None
-    name = stored(preparer.format_index(index))
-    schema = connection.schema_for_object(index.table)
+    return target_on(operation, preparer.format_index(index), index.table, connection)
+
+
+def target_on(operation: str, written: str, table: Table, connection: Connection) -> Target:
+    """The index of a table by its name as SQL has it, for `op.{operation}`."""
+    name = stored(written)
+    schema = connection.schema_for_object(table)
     return Target(
         operation=f"op.{operation}({name!r})",
         name=name,
-        table=stored(preparer.quote(index.table.name)),
+        table=stored(preparer.quote(table.name)),
         schema=stored(preparer.quote_schema(schema)) if schema else None,
     )
 

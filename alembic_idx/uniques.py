@@ -1,6 +1,7 @@
 """A unique constraint on an existing table: its index built concurrently, then taken over."""
 
 import copy
+import re
 from typing import Any, cast
 
 from alembic.autogenerate import renderers
@@ -12,6 +13,16 @@ from idx_core.build.script import literal
 
 _OF_INDEX = ("postgresql_include", "postgresql_nulls_not_distinct")
 _OF_CONSTRAINT = ("deferrable", "initially")
+
+# What `_lines` writes: the table as it is written in SQL, and the name as it is stored.
+_ATTACHED = re.compile(
+    r"DO (\$x*\$) BEGIN SET LOCAL lock_timeout = '\d+ms'; "
+    r"IF NOT EXISTS \(SELECT FROM pg_constraint WHERE contype = 'u' "
+    r"AND conrelid = '((?:[^']|'')*)'::regclass "
+    r"AND conname = '((?:[^']|'')*)'\) THEN "
+    r"ALTER TABLE [^;]* ADD CONSTRAINT [^;]* UNIQUE USING INDEX [^;]*; "
+    r"END IF; END \1"
+)
 
 
 class AttachConstraint(ops.ExecuteSQLOp):
@@ -49,6 +60,15 @@ def concurrent_unique(
         postgresql_concurrently=True,
     )
     return [create, AttachConstraint(_lines(op, lock_timeout))]
+
+
+def attached(sql: str) -> tuple[str, str] | None:
+    """The table, as SQL has it, and the constraint that SQL of ours adds; None for other SQL."""
+    found = _ATTACHED.fullmatch(sql)
+    if found is None:
+        return None
+    table, name = (text.replace("''", "'") for text in found.group(2, 3))
+    return table, name
 
 
 def without_unique(op: ops.DropConstraintOp) -> ops.DropConstraintOp:

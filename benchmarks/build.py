@@ -13,9 +13,9 @@ differ too much to tell.
 How much parallel builds gain depends on what one build leaves: PostgreSQL's own workers use several
 processors for one B-tree. `--workers 0` has none of them, as servers with one processor a session.
 
-Where the machine's speed changes by more from minute to minute than the two per cent that are to be
-told, `--beside` runs ours one by one at the same time as the stock operations, on two copies, and
-takes that ratio: what slows one down slows down the other. It wants a processor for each.
+Where the machine's speed changes by more than two per cent from minute to minute, `--beside` runs
+ours one by one, and nothing else, at the same time as the stock operations, on two copies: what
+slows one down slows down the other. It wants a processor for each (`--workers 0`).
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """What a way took, round by round: by itself, and `beside` the other one of its framework."""
+    """What a way took, round by round; its project is in the folder."""
 
     way: Way
-    alone: list[float] = field(default_factory=list)
-    beside: list[float] = field(default_factory=list)
+    folder: Path
+    taken: list[float] = field(default_factory=list)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"cannot measure: {error}", file=sys.stderr)
         return 2
     if options.json:
-        found = {each.way.name: {"alone": each.alone, "beside": each.beside} for each in measured}
+        found = {each.way.name: each.taken for each in measured}
         Path(options.json).write_text(json.dumps(found, indent=1) + "\n")
     return max(_judged(framework, measured) for framework in FRAMEWORKS)
 
@@ -99,7 +99,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="that one build may have beside itself (default: 2)",
     )
     parser.add_argument(
-        "--beside", action="store_true", help="stock and ours one by one at the same time, too"
+        "--beside", action="store_true", help="stock and ours one by one, at the same time"
     )
     parser.add_argument("--memory", default="1GB", metavar="SIZE", help="of parallel builds")
     parser.add_argument("--json", metavar="FILE", help="write all figures there too")
@@ -107,19 +107,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _ways(options: argparse.Namespace) -> list[Way]:
-    return [
-        Way(framework, settings)
-        for settings in (
-            None,
-            {},
-            *({"parallel_builds": n, "build_memory": options.memory} for n in options.parallel),
-        )
-        for framework in FRAMEWORKS
-    ]
+    parallel = [{"parallel_builds": n, "build_memory": options.memory} for n in options.parallel]
+    settings = (None, {}, *(() if options.beside else parallel))
+    return [Way(framework, each) for each in settings for framework in FRAMEWORKS]
 
 
 def _measure(options: argparse.Namespace) -> list[Seconds]:
-    measured = [Seconds(way) for way in _ways(options)]
     settings = dict(_SETTINGS)
     if options.workers is not None:
         settings["max_parallel_maintenance_workers"] = str(options.workers)
@@ -131,21 +124,17 @@ def _measure(options: argparse.Namespace) -> list[Seconds]:
         prefix = url.rpartition("/")[0]
         admin.execute("CREATE DATABASE original")
         fill(f"{prefix}/original", options.rows)
-        for number, each in enumerate(measured):
-            each.way.write(Path(name) / str(number))
+        measured = [Seconds(way, Path(name) / str(n)) for n, way in enumerate(_ways(options))]
+        for each in measured:
+            each.way.write(each.folder)
+        together = [[each] for each in measured]
+        if options.beside:
+            together = [_of(framework, measured) for framework in FRAMEWORKS]
         for turn in range(options.repeat):
-            for each in measured[:: -1 if turn % 2 else 1]:
-                folder = Path(name) / str(measured.index(each))
-                each.alone.extend(_run([(each.way, folder)], admin, prefix))
-                print(f"round {turn + 1}  {each.alone[-1]:8.2f} s  {each.way.name}", flush=True)
-            for framework in FRAMEWORKS if options.beside else ():
-                pair = _of(framework, measured)[:2]
-                both = [(each.way, Path(name) / str(measured.index(each))) for each in pair]
-                for each, seconds in zip(pair, _run(both, admin, prefix), strict=True):
-                    each.beside.append(seconds)
-                    print(
-                        f"round {turn + 1}  {seconds:8.2f} s  {each.way.name}, beside", flush=True
-                    )
+            for some in together[:: -1 if turn % 2 else 1]:
+                for each, seconds in zip(some, _run(some, admin, prefix), strict=True):
+                    each.taken.append(seconds)
+                    print(f"round {turn + 1}  {seconds:8.2f} s  {each.way.name}", flush=True)
     return measured
 
 
@@ -154,26 +143,24 @@ def _of(framework: str, measured: Sequence[Seconds]) -> list[Seconds]:
     return [each for each in measured if each.way.framework == framework]
 
 
-def _run(
-    ways: Sequence[tuple[Way, Path]], admin: psycopg.Connection, prefix: str
-) -> Sequence[float]:
+def _run(some: Sequence[Seconds], admin: psycopg.Connection, prefix: str) -> list[float]:
     """Seconds of all at once, each on a new copy of the tables, just written by the system."""
-    copies = [f"copy{number}" for number in range(len(ways))]
+    copies = [f"copy{number}" for number in range(len(some))]
     # Copied as files: the other strategy would fill the buffers and the log with the copy.
     for copy in copies:
         admin.execute(f"CREATE DATABASE {copy} TEMPLATE original STRATEGY file_copy".encode())
     admin.execute("CHECKPOINT")
 
-    def seconds(way: Way, folder: Path, copy: str) -> float:
+    def seconds(each: Seconds, copy: str) -> float:
         url = f"{prefix}/{copy}"
-        run = Program(way.command, folder, {"BUILD_URL": url}).run()
+        run = Program(each.way.command, each.folder, {"BUILD_URL": url}).run()
         if len(built(url)) != len(INDEXES):
-            raise RunFailed(f"{way.name} has not built all indexes: {run.output[-2000:]}")
+            raise RunFailed(f"{each.way.name} has not built all indexes: {run.output[-2000:]}")
         return run.seconds
 
     try:
-        with ThreadPoolExecutor(len(ways)) as pool:
-            return list(pool.map(seconds, *zip(*ways, strict=True), copies))
+        with ThreadPoolExecutor(len(some)) as pool:
+            return list(pool.map(seconds, some, copies))
     finally:
         for copy in copies:
             admin.execute(f"DROP DATABASE {copy} WITH (FORCE)".encode())
@@ -182,17 +169,14 @@ def _run(
 def _judged(framework: str, measured: Sequence[Seconds]) -> int:
     """Print the medians and ratios of one framework; gives the exit code."""
     stock, one, *parallel = _of(framework, measured)
-    print(f"{statistics.median(stock.alone):10.2f} s  {framework}, stock")
-    slower = Ratio.of(one.alone, stock.alone)
-    _print(one.way, one.alone, slower, "x as long")
-    if one.beside:
-        slower = Ratio.of(one.beside, stock.beside)
-        _print(one.way, one.beside, slower, "x as long, beside stock")
+    print(f"{statistics.median(stock.taken):10.2f} s  {framework}, stock")
+    slower = Ratio.of(one.taken, stock.taken)
+    _print(one, slower, "x as long")
     speeds = []
     for each in parallel:
-        speeds.append(Ratio.of(stock.alone, each.alone))
-        _print(each.way, each.alone, speeds[-1], "x as fast")
-    best = max(speeds, key=lambda speed: speed.value)
+        speeds.append(Ratio.of(stock.taken, each.taken))
+        _print(each, speeds[-1], "x as fast")
+    best = max(speeds, key=lambda speed: speed.value, default=Ratio(LEAST, 0.0))
     if slower.value - slower.noise > MOST or best.value + best.noise < LEAST:
         print(f"MISSED by {framework}: at most {MOST} x as long, at least {LEAST} x as fast")
         return 1
@@ -202,9 +186,9 @@ def _judged(framework: str, measured: Sequence[Seconds]) -> int:
     return 0
 
 
-def _print(way: Way, taken: Sequence[float], ratio: Ratio, word: str) -> None:
-    median = statistics.median(taken)
-    print(f"{median:10.2f} s  {way.name}: {ratio.value:.3f} {word} (± {ratio.noise:.3f})")
+def _print(each: Seconds, ratio: Ratio, word: str) -> None:
+    median = statistics.median(each.taken)
+    print(f"{median:10.2f} s  {each.way.name}: {ratio.value:.3f} {word} (± {ratio.noise:.3f})")
 
 
 if __name__ == "__main__":

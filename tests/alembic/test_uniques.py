@@ -6,14 +6,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from tests.alembic.conftest import Make
 from tests.alembic.project import Project
-from tests.build.blocking import transaction
 
 
 def items(*more: Any, **options: Any) -> sa.MetaData:
@@ -141,23 +139,6 @@ def test_duplicates_are_mended_and_it_is_run_again(on_postgres: Make, postgres_u
         with pytest.raises(sa.exc.IntegrityError):
             project.upgrade()
     project.execute("DELETE FROM items WHERE id = 2")
-    project.upgrade()
-    assert constraints_of(project) == ONCE
-
-
-def test_the_table_is_not_queued_for_without_end(on_postgres: Make, postgres_url: str) -> None:
-    once = sa.UniqueConstraint("code", name="once")
-    project = with_tables(
-        on_postgres, postgres_url, items(), items(once), settings='lock_timeout = "50ms"'
-    )
-    (text,) = project.revision()
-    assert "lock_timeout = '50ms'" in text
-    # what is built already: a build would wait for the reader itself
-    project.execute("CREATE UNIQUE INDEX once ON items (code)")
-    reader = transaction(postgres_url, "SELECT * FROM items")
-    with reader, pytest.raises(sa.exc.OperationalError) as failed:
-        project.upgrade()
-    assert isinstance(failed.value.orig, psycopg.errors.LockNotAvailable)
     project.upgrade()
     assert constraints_of(project) == ONCE
 

@@ -36,8 +36,12 @@ WHERE i.indrelid = to_regclass(%s)
 ORDER BY n
 """
 
-# The tablespace of the copy's index is then that of the wanted one.
-_LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('temp_tablespaces', '', true)"
+# The tablespace of the copy's index is then that of the wanted one. The tables above are joined in
+# the order in which they are written: to look for a better one takes longer than the query.
+_LIMITS = """
+SELECT set_config('lock_timeout', %s, true), set_config('temp_tablespaces', '', true),
+       set_config('join_collapse_limit', '1', true)
+"""
 
 
 @dataclass(frozen=True, slots=True)
