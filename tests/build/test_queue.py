@@ -105,6 +105,17 @@ def test_the_larger_tables_are_begun_first(shop: Database) -> None:
     assert valid(shop) == {"by_items", "by_clients", "by_orders"}
 
 
+def test_what_others_wait_for_is_begun_first(shop: Database) -> None:
+    shop.execute("INSERT INTO orders SELECT n, 'x' FROM generate_series(10, 9000) n")
+    migration = Migration(shop, at_once=1)
+    migration.add("by_order", "orders")
+    migration.add("upper", "items", elements="(upper(name))")
+    migration.add("some", "clients", elements="(name) WHERE id > 3")
+    migration.queue.run(on_own=True)
+    assert sorted(migration.began[:2]) == ["some", "upper"]
+    assert migration.began[2] == "by_order"
+
+
 def test_after_a_failure_those_that_run_are_finished(shop: Database) -> None:
     migration = Migration(shop)
     with written(shop, "clients") as end:

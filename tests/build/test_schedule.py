@@ -128,6 +128,14 @@ def test_what_holds_others_up_is_begun_first_and_alone() -> None:
     assert [b and b.place.table for b in again] == ["small", "large", "larger"]
 
 
+def test_beside_one_that_holds_others_up_goes_one_that_does_not() -> None:
+    large, larger = (Work(cost, 1.0, holds_up=True) for cost in (10, 20))
+    builds = [on("large", large), on("larger", larger), on("small", Work(1))]
+    schedule = Schedule(builds, 2)
+    begun = [schedule.take() for _ in range(2)]
+    assert [build and build.place.table for build in begun] == ["larger", "small"]
+
+
 def test_two_that_hold_up_are_begun_together_where_there_is_nothing_else() -> None:
     builds = [on(table, Work(3, 1.0, holds_up=True)) for table in "ab"]
     schedule = Schedule(builds, 2)
