@@ -13,7 +13,6 @@ and advice as well: `IDX104` is `django_idx.I104`, of the level INFO.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
@@ -82,7 +81,7 @@ def _messages(
         if not each.ignored and _check_id(each) not in silenced and (most is None or _warns(each))
     )
     if findings:
-        yield from _told(settings, replace(found, findings=findings), migrations, most)
+        yield from _told(settings, found._replace(findings=findings), migrations, most)
 
 
 def _told(

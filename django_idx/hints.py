@@ -1,7 +1,6 @@
 """What to paste: one line for each finding, in the words of Django's models."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,14 +16,20 @@ from idx_core.operations import DropIndex
 from idx_core.settings import Mode, Settings
 
 
-@dataclass(frozen=True)
 class Hints:
     """Hints for the findings on one schema; `models` are those of its tables."""
 
-    settings: Settings
-    schema: Schema
-    models: Mapping[TableName, type[Model]]
-    findings: Iterable[Finding]
+    def __init__(
+        self,
+        settings: Settings,
+        schema: Schema,
+        models: Mapping[TableName, type[Model]],
+        findings: Iterable[Finding],
+    ) -> None:
+        self.settings = settings
+        self.schema = schema
+        self.models = models
+        self.findings = findings
 
     def model(self, finding: Finding) -> type[Model]:
         """The model to name: for an automatic through table the one with the field."""

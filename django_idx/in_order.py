@@ -10,10 +10,22 @@ tests/django/checks/test_in_order.py holds this against all rules.
 """
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import CheckConstraint, F, Index, Model, Q, UniqueConstraint, Value
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import (
+    CheckConstraint,
+    F,
+    ForeignObject,
+    Index,
+    Model,
+    Q,
+    UniqueConstraint,
+    Value,
+)
 
 from idx_core.model import Dialect
 
@@ -28,9 +40,9 @@ class Doubt(NamedTuple):
     """What a rule must look at on a table: indexes that begin with these fields (None: with any).
 
     They are given by each name that Meta may call them by: `client` and `client_id`. `unserved` is
-    whether a reference may have no index. `keyed` are the model's own fields that refer to
-    something or have an index of their own, None where nobody has looked; `ordinary` is whether all
-    of its fields surely are Django's own, which every database has.
+    whether a reference may have no index. `keyed` are the model's own fields that may refer to
+    something and those of `fields`, None where nobody has looked; `ordinary` is whether all of its
+    fields surely are Django's own, which every database has.
     """
 
     fields: Collection[str] | None = ()
@@ -52,12 +64,11 @@ def doubt_about(
     dialect: Dialect,
     migrated: Iterable[Index] = (),
     unindexed: Collection[str] = (),
-    known: Doubt | None = None,
 ) -> Doubt:
     """What of this model is not obviously in order.
 
     `migrated` are indexes that its table has beside those of Meta, `unindexed` the names of fields
-    that have lost their own. `known` is the doubt about the same model without them.
+    that have lost their own.
     """
     meta: Any = model._meta
     if meta.private_fields or meta.pk.column is None:  # generic keys; a composite primary key
@@ -66,33 +77,40 @@ def doubt_about(
         return ALL_OF_IT
     if meta.order_with_respect_to:
         return ALL_OF_IT
-    keyed, ordinary = _keyed(meta.local_fields) if known is None else (known.keyed, known.ordinary)
+    # A project has thousands of fields, which are all over the memory: only those are looked at
+    # that refer to something, or that an index of Meta begins with. Of the others only the class.
+    fields = meta.local_fields
+    kinds: set[type[Hashable]] = {*map(type, fields)}
+    ordinary = all(map(_is_ordinary, kinds))
     if (
         not ordinary
         and any(name in sys.modules for name in _POSTGRES_FIELDS)
-        and any(_is_special(type(field)) for field in meta.local_fields)
+        and any(map(_is_special, kinds))
     ):
         return ALL_OF_IT
-    leading: set[str] = set()
+    referring = {kind for kind in kinds if _may_refer(kind)}
+    related = [field for field in fields if type(field) in referring]
+    leading = {meta.pk.attname}
     references: dict[str, str] = {}
-    for field in keyed or ():
-        is_indexed = field.db_index and field.name not in unindexed
-        if is_indexed or field._unique or field.primary_key:
+    for field in related:
+        if _has_index(field, unindexed):
             leading.add(field.attname)
         if field.remote_field is not None:
             if field.column is None:  # a reference of several columns
                 return ALL_OF_IT
             references[field.name] = field.attname
-    if sum(type(index) is not Index for index in (*meta.indexes, *migrated)) > 1:
-        return ALL_OF_IT
     served = set(leading)
     shared: set[str] = set()
     if meta.indexes or meta.constraints or meta.unique_together or migrated:
+        if sum([type(index) is not Index for index in (*meta.indexes, *migrated)]) > 1:
+            return ALL_OF_IT
         for name, serves in _first_names(meta, migrated):
             if name is None:
                 return ALL_OF_IT
             first = references.get(name, name)
-            (shared if first in leading else leading).add(first)
+            if first in leading or _leads(meta, first, unindexed):
+                shared.add(first)
+            leading.add(first)
             if serves:
                 served.add(first)
         shared.update(references.get(name, name) for name in _of_functions(meta, migrated))
@@ -101,20 +119,41 @@ def doubt_about(
         bool(references) and dialect.indexes_foreign_keys
     )
     if not (shared or unserved):
-        return Doubt((), False, keyed, ordinary)
-    return Doubt({*shared, *references, *references.values()}, unserved, keyed, ordinary)
+        return Doubt((), False, related, ordinary)
+    doubted = {*shared, *references, *references.values()}
+    looked_at = {*map(id, related), *map(id, _named(meta, shared))}
+    keyed = [field for field in fields if id(field) in looked_at]
+    return Doubt(doubted, unserved, keyed, ordinary)
 
 
-def _keyed(fields: Iterable[Any]) -> tuple[list[Any], bool]:
-    """What `Doubt` says of fields; the one loop over all of them, which is what reading costs."""
-    keyed = []
-    ordinary = True
-    for field in fields:
-        if field.remote_field is not None or field.db_index or field._unique or field.primary_key:
-            keyed.append(field)
-        if ordinary and type(field).__module__ not in _ORDINARY:
-            ordinary = False
-    return keyed, ordinary
+@cache
+def _is_ordinary(kind: type[Hashable]) -> bool:
+    """Whether fields of this class are of Django's own, which every database has."""
+    return kind.__module__ in _ORDINARY
+
+
+@cache
+def _may_refer(kind: type[Hashable]) -> bool:
+    """Whether fields of this class refer to something, as far as the class tells."""
+    return issubclass(kind, ForeignObject) or not _is_ordinary(kind)
+
+
+def _has_index(field: Any, unindexed: Collection[str]) -> bool:
+    """Whether the field has an index of its own."""
+    is_indexed = field.db_index and field.name not in unindexed
+    return bool(is_indexed or field._unique or field.primary_key)
+
+
+def _leads(meta: Any, name: str, unindexed: Collection[str]) -> bool:
+    """Whether the field that Meta calls so has an index of its own."""
+    return any(_has_index(field, unindexed) for field in _named(meta, (name,)))
+
+
+def _named(meta: Any, names: Iterable[str]) -> Iterator[Any]:
+    """The fields that Meta calls so; it may be wrong, and another check tells it."""
+    for name in names:
+        with suppress(FieldDoesNotExist):
+            yield meta.get_field(name)
 
 
 def _is_special(kind: type[Any]) -> bool:

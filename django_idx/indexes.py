@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -41,11 +41,11 @@ _OPCLASSES = {
 }
 
 
-@dataclass(frozen=True)
 class IndexConverter:
     """Converts both ways for one dialect."""
 
-    dialect: Dialect
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
 
     def to_neutral(
         self, model: type[Model], index: DjangoIndex, origin: Origin = Origin.DECLARED

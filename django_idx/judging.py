@@ -1,8 +1,8 @@
 """The project's models and declared queries, read and judged."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Model
 
@@ -17,15 +17,14 @@ from idx_core.model import Schema, TableName
 from idx_core.rule import Rule
 from idx_core.settings import Settings
 from idx_core.statistics.beside import FILE_NAME, statistics_reader
-from idx_core.warning_rules import WARNING_RULES
+from idx_core.warning_rules import warning_rules
 
 if TYPE_CHECKING:
     from django_idx.overlay import Migrations
     from idx_core.statistics.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """All findings, ignored ones too, their indexes as Django writes them.
 
     `models` are those that were judged. `unread` has an error for each declared query that could
@@ -67,12 +66,12 @@ def judged(
         schema = read_schema(dialect=dialect, labels=read, queries=queries)
         schema = replace(schema, read_statistics=statistics_of(settings))
     else:
-        rules = WARNING_RULES
         tables = models if read == labels else tables_of(labels=read)
         doubts = in_doubt(tables, dialect, queries)
         if migrations is not None:
             doubts = migrations.less(tables, doubts, dialect)
         schema, suspects = read_suspects(tables, doubts, dialect, queries)
+        rules = warning_rules(schema)
         only = suspects & models.keys()
     try:
         findings = judge_all(schema, settings, rules, only=only)

@@ -7,8 +7,7 @@ about an index exactly as long as a migration makes it.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.util import find_spec
@@ -38,19 +37,21 @@ if TYPE_CHECKING:
     from django_idx.operations.through import Side
 
 # What a file must mention to change the answer.
-_TELLING = re.compile(r"Index|db_index|indexes|AlterField|DeleteModel|Remove|Rename")
-_DEPENDENCIES = re.compile(r"^    dependencies\s*=\s*\[(.*?)\]", re.M | re.S)
-_REPLACES = re.compile(r"^    replaces\s*=\s*\[(.*?)\]", re.M | re.S)
-_PAIR = re.compile(r"""\(\s*["'](\w+)["']\s*,\s*["']([^"']+)["']\s*,?\s*\)""")
+_TELLING = r"Index|db_index|indexes|AlterField|DeleteModel|Remove|Rename"
+_DEPENDENCIES = r"(?ms)^    dependencies\s*=\s*\[(.*?)\]"
+_REPLACES = r"(?ms)^    replaces\s*=\s*\[(.*?)\]"
+_PAIR = r"""\(\s*["'](\w+)["']\s*,\s*["']([^"']+)["']\s*,?\s*\)"""
 
 
-@dataclass
 class MigratedModel:
     """One model as the app's migrations leave it, as far as indexes go; field names as written."""
 
-    indexes: dict[str, Index] = field(default_factory=dict)
-    unindexed: set[str] = field(default_factory=set)
-    through: "set[tuple[str, Side]]" = field(default_factory=set)
+    def __init__(
+        self, indexes: Mapping[str, Index] | None = None, unindexed: Iterable[str] = ()
+    ) -> None:
+        self.indexes = dict(indexes or {})
+        self.unindexed = set(unindexed)
+        self.through: set[tuple[str, Side]] = set()
 
 
 def migrated_models(app_label: str) -> dict[str, MigratedModel]:
@@ -148,7 +149,7 @@ def _migrations(app_label: str) -> Iterator[list[Any]]:
     # what lies before the first of them makes what the models say
     order = dropwhile(lambda name: name not in unlike, _in_order(app_label, texts))
     for name in order:
-        if _TELLING.search(texts[name]):
+        if re.search(_TELLING, texts[name]):
             module = import_module(f"{module_name}.{name}")
             if hasattr(module, "Migration"):
                 yield module.Migration.operations
@@ -172,8 +173,8 @@ def _in_order(app_label: str, texts: dict[str, str]) -> Iterator[str]:
         yield from graph
 
 
-def _pairs(pattern: re.Pattern[str], text: str, app_label: str) -> set[str]:
-    found = pattern.search(text)
-    return (
-        {name for label, name in _PAIR.findall(found[1]) if label == app_label} if found else set()
-    )
+def _pairs(pattern: str, text: str, app_label: str) -> set[str]:
+    found = re.search(pattern, text)
+    if found is None:
+        return set()
+    return {name for label, name in re.findall(_PAIR, found[1]) if label == app_label}

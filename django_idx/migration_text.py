@@ -11,13 +11,14 @@ from typing import Any
 
 from django.apps import apps
 
+_TEXT = r"""\s*=\s*(?:'([^']*)'|"([^"]*)"|)"""
 # Not another word that ends in "name"; said after it, so that the search is still for a literal.
-_NAME = re.compile(r"""name(?<!\wname)\s*=\s*(?:'([^']*)'|"([^"]*)"|)""")
-_MODEL_NAME = re.compile(r"""model_name\s*=\s*['"]\w+['"]\s*,\s*""")
-_NEAR = 120
-_QUOTED = re.compile(r"""['"](\w+)['"]""")
-_FIELD = re.compile(r"""\(\s*['"](\w+)['"]\s*,""")
-_CREATED = "CreateModel(\n            "
+_NAME = r"name(?<!\wname)" + _TEXT
+# The name of a model, and that of what an operation does something to.
+_MODEL = r"Model\(\s*name" + _TEXT
+_OF_MODEL = r"""model_name\s*=\s*['"]\w+['"]\s*,\s*name""" + _TEXT
+_QUOTED = r"""['"](\w+)['"]"""
+_FIELD = r"""\(\s*['"](\w+)['"]\s*,"""
 _CREATES = "CreateModel("
 _CHANGES = ("AddField(", "AlterField")
 
@@ -32,33 +33,28 @@ def _may_differ(app_label: str, text: str, known: set[str]) -> bool:
     return (
         "ThroughIndex" in text
         or "django_idx" in text
-        or any(_is_unknown(found, text, known) for found in _NAME.finditer(text))
+        or _names_others(text, known)
         or not all(_is_unindexed(app_label, *pair) for pair in _unindexed(text))
     )
 
 
 def _declared(app_label: str) -> set[str]:
     """The names of the indexes and constraints of the app's models."""
-    known: set[str] = set()
-    for model in apps.get_app_config(app_label).get_models():
-        meta = model._meta
-        known.update(index.name for index in meta.indexes)
-        known.update(constraint.name for constraint in meta.constraints)
-    return known
+    metas = [model._meta for model in apps.get_app_config(app_label).get_models()]
+    declared = [each for meta in metas for each in (*meta.indexes, *meta.constraints)]
+    return {each.name for each in declared}
 
 
-def _is_unknown(found: re.Match[str], text: str, known: set[str]) -> bool:
-    """Whether this names an index that no model declares; also where no literal follows."""
-    if (found[1] or found[2]) in known:
-        return False
-    start = found.start()
-    if text.endswith(_CREATED, 0, start):  # as Django writes it
-        return False
-    before = text[max(0, start - _NEAR) : start]
-    if before.rstrip().endswith("Model("):
-        return False  # the name of a model
-    place = before.rfind("model_name")  # and of what an operation does something to
-    return place < 0 or not _MODEL_NAME.fullmatch(before, place)
+def _names_others(text: str, known: set[str]) -> bool:
+    """Whether it names an index that no model declares; also where no literal follows.
+
+    All names are counted that no index has, and taken off are those that are no index's.
+    """
+    named, *others = (
+        sum([(one or other) not in known for one, other in re.findall(pattern, text)])
+        for pattern in (_NAME, _MODEL, _OF_MODEL)
+    )
+    return named != sum(others)
 
 
 def _is_unindexed(app_label: str, model: str, name: str) -> bool:
@@ -84,11 +80,11 @@ def _owner(text: str, place: int, created: int, changed: int) -> tuple[str, str]
     """Whose option stands at `place`, given where the operations before it begin (0: none)."""
     if created == changed:
         return "", ""
-    names = _QUOTED.finditer(text, max(created, changed), place)
-    model = next(names, None)
+    quoted = re.finditer(_QUOTED, text[max(created, changed) : place])
+    model = next(quoted, None)
     if created < changed:
-        field = next(names, None)
+        second = next(quoted, None)
+        field = second[1] if second else ""
     else:
-        earlier = list(_FIELD.finditer(text, max(created, place - 500), place))
-        field = earlier[-1] if earlier else None
-    return (model[1].lower(), field[1]) if model and field else ("", "")
+        *_, field = ["", *re.findall(_FIELD, text[max(created, place - 500) : place])]
+    return (model[1].lower(), field) if model and field else ("", "")

@@ -57,7 +57,7 @@ class Migrations:
             for index in state.indexes.values()
             if index.name not in names and known.issuperset(index.fields)
         ]
-        return doubt_about(model, dialect, more, state.unindexed, doubt)
+        return doubt_about(model, dialect, more, state.unindexed)
 
 
 def not_migrated(

@@ -8,7 +8,6 @@ out: the engine drops them by itself as soon as another index serves.
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +20,7 @@ from django_idx.reading_sql import Compiler
 from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin, plain_element
 
 # The collations that initdb makes are deterministic; of any other one only the server knows.
-_DETERMINISTIC = re.compile(
+_DETERMINISTIC = (
     r"C|POSIX|default|ucs_basic|unicode|pg_c_utf8|pg_unicode_fast|.*-x-icu|C\.\S+"
     r"|[a-z]{2,3}_[A-Z]{2}(\.\S+)?"
 )
@@ -30,13 +29,13 @@ _MAX_BYTES = 63
 _GIS = "django.contrib.gis.db.models.fields"
 
 
-@dataclass(frozen=True)
 class IndexReader:
     """Reads indexes for one dialect; `type_of(field)` gives a field's SQL type in lower case."""
 
-    dialect: Dialect
-    compiler: Compiler
-    type_of: Callable[[Any], str]
+    def __init__(self, dialect: Dialect, compiler: Compiler, type_of: Callable[[Any], str]) -> None:
+        self.dialect = dialect
+        self.compiler = compiler
+        self.type_of = type_of
 
     def read(
         self,
@@ -119,7 +118,7 @@ class IndexReader:
         collation = getattr(field, "db_collation", None)
         if not collation and field.is_relation:
             collation = getattr(field.target_field, "db_collation", None)
-        if collation and not _DETERMINISTIC.fullmatch(collation):
+        if collation and not re.fullmatch(_DETERMINISTIC, collation):
             return None
         return "varchar_pattern_ops" if kind.startswith("varchar") else "text_pattern_ops"
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -19,13 +18,13 @@ from idx_core.errors import IdxError
 from idx_core.finding import Finding
 
 
-@dataclass
 class Run:
     """`left` are the findings that nothing was done about, ranked; the autodetector fills it."""
 
-    update: bool = False
-    may_ask: bool = False
-    left: list[Finding] = field(default_factory=list)
+    def __init__(self, *, update: bool = False, may_ask: bool = False) -> None:
+        self.update = update
+        self.may_ask = may_ask
+        self.left: list[Finding] = []
 
     @property
     def failed_rules(self) -> int:

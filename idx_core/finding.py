@@ -1,10 +1,10 @@
 """What a rule has to say about one object, and the operations that would mend it."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from idx_core.model import TableName
 from idx_core.operations import CreateIndex, DropIndex, Operation
+from idx_core.record import record
 
 
 class Severity(IntEnum):
@@ -15,7 +15,7 @@ class Severity(IntEnum):
     ERROR = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One defect of one table.
 

@@ -7,11 +7,13 @@ tables declared in two frameworks give equal schemas.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+
+from idx_core.record import record
 
 if TYPE_CHECKING:
     from idx_core.statistics.snapshot import Snapshot
@@ -61,7 +63,7 @@ class TableName(NamedTuple):  # hashed and compared more often than anything els
         return f"{self.schema}.{self.name}" if self.schema else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Column:
     """A column; `type` is the SQL type in lower case with single spaces, "" when unknown.
 
@@ -118,8 +120,13 @@ class Columns:
 
     def of_types(self, types: Collection[str]) -> Iterator[Column]:
         """The columns of these types, which only some databases have."""
-        if self._has_special():
+        if self.may_be_special:
             yield from (column for column in self if column.type in types)
+
+    @property
+    def may_be_special(self) -> bool:
+        """Whether one may be of a type that only some databases have; quickly told."""
+        return self._has_special()
 
     def named(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -160,7 +167,7 @@ class Columns:
         return f"Columns({list(self)!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IndexElement:
     """One key of an index: a column or an expression, never both.
 
@@ -198,7 +205,7 @@ def plain_element(column: str) -> IndexElement:
     return IndexElement(column)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Index:
     """An index, also the one behind a primary key or unique constraint (`constraint` says which).
 
@@ -240,7 +247,7 @@ def index_on(*columns: str, name: str = "", origin: Origin = Origin.DECLARED) ->
     return Index(name=name, elements=tuple(map(plain_element, columns)), origin=origin)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ForeignKey:
     """A foreign key. `on_delete` is the SQL action in upper case, "" for NO ACTION.
 
@@ -256,7 +263,7 @@ class ForeignKey:
     name: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class GenericForeignKey:
     """A reference to any table: a content type column and an object id column."""
 
@@ -265,7 +272,7 @@ class GenericForeignKey:
     name: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DeclaredOrdering:
     """An order in which the models say that rows are read.
 
@@ -282,7 +289,7 @@ class DeclaredOrdering:
     usual: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DeclaredUniqueness:
     """Columns of which the models say that no two rows have the same; `source` as of an order."""
 
@@ -290,12 +297,12 @@ class DeclaredUniqueness:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table that rules may judge; `indexes` includes those that constraints own."""
 
     name: TableName
-    columns: Columns = Columns()  # noqa: RUF009 - it cannot be changed
+    columns: Columns = Columns()
     indexes: tuple[Index, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     generic_foreign_keys: tuple[GenericForeignKey, ...] = ()
@@ -324,7 +331,7 @@ class Table:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DeclaredQuery:
     """A query of the application, given so that indexes for it are derived.
 
@@ -344,7 +351,7 @@ def _in_order(name: TableName) -> tuple[str, str]:
     return name.schema, name.name
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(frozen=True, kw_only=True)
 class Schema:
     """All tables of one run, in order of name, their dialect, and the declared queries on them."""
 

@@ -1,11 +1,10 @@
 """What a fix does, in neutral words; adapters turn these into their framework's operations."""
 
-from dataclasses import dataclass
-
 from idx_core.model import Index, TableName
+from idx_core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CreateIndex:
     """Create `index` on `table`."""
 
@@ -17,7 +16,7 @@ class CreateIndex:
         return DropIndex(self.table, self.index)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DropIndex:
     """Drop `index`, whose whole definition is kept so that it can be created again."""
 

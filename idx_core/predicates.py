@@ -5,7 +5,6 @@ or not, a boolean column by itself. What is not understood is a term as well, th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,8 +19,7 @@ class Constant(NamedTuple):
     number: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One condition on one column.
 
     `operator` is `in` (also for `=`), `<`, `<=`, `>`, `>=`, `<>`, `null`, `not null`, or `is true`

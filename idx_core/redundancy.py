@@ -3,13 +3,12 @@
 The IDX1xx rules share this, so that every redundant index is told by exactly one of them.
 """
 
-from dataclasses import dataclass
-
 from idx_core.coverage import repeats
 from idx_core.finding import Finding
 from idx_core.keeping import comparable, kept_instead
 from idx_core.model import Index, Origin, Schema, Table
 from idx_core.operations import DropIndex
+from idx_core.record import record
 
 _SCORE = 50
 
@@ -17,7 +16,7 @@ _SCORE = 50
 _latest: "tuple[Table, Schema, tuple[Redundancy, ...]] | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Redundancy:
     """`index` is of no use beside `kept`."""
 

@@ -18,7 +18,7 @@ from idx_core.rules.unfit_for_like import unfit_for_like
 from idx_core.rules.unindexed_discriminator import unindexed_discriminator
 from idx_core.rules.wide_key import wide_key
 from idx_core.rules.write_load import write_load
-from idx_core.warning_rules import WARNING_RULES
+from idx_core.warning_rules import warning_rules
 
 ADVICE_RULES: tuple[Rule, ...] = (
     soft_delete,
@@ -38,5 +38,5 @@ ADVICE_RULES: tuple[Rule, ...] = (
 )
 
 ALL_RULES: tuple[Rule, ...] = tuple(
-    sorted((*WARNING_RULES, *ADVICE_RULES), key=lambda rule: rule.id)
+    sorted((*warning_rules(), *ADVICE_RULES), key=lambda rule: rule.id)
 )

@@ -1,15 +1,16 @@
 """A rule: metadata and a pure function from a table to findings. `@rule` registers nothing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
+from idx_core.record import record
 
 Judge = Callable[[Table, Schema], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """`id` never changes its meaning; `judge` must not look at anything but its arguments."""
 

@@ -57,7 +57,7 @@ def _size(value: Any) -> int | None:
 
 def duration_value(value: Any) -> float:
     """Seconds, of a text such as `500ms`; ValueError or TypeError for what is none."""
-    matched = _DURATION.fullmatch(value)
+    matched = re.fullmatch(_DURATION, value)
     if matched is None:
         raise ValueError
     seconds = float(matched["number"]) * _SECONDS[matched["unit"]]
@@ -128,7 +128,7 @@ def _template(value: Any) -> str | None:
 _RULES = 'a list of rule ids or their beginnings, such as ["IDX001", "IDX1"]'
 _BOOLEAN = "true or false"
 _SECONDS = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86_400}
-_DURATION = re.compile(rf"(?P<number>\d+(\.\d+)?) ?(?P<unit>{'|'.join(_SECONDS)})", re.ASCII)
+_DURATION = rf"(?a)(?P<number>\d+(\.\d+)?) ?(?P<unit>{'|'.join(_SECONDS)})"
 PARSERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "mode": (_mode, 'one of "inject", "ask", "report"'),
     "select": (_rule_ids, _RULES),

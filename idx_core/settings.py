@@ -6,7 +6,7 @@ and what is allowed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from idx_core.build.limits import Limits
 from idx_core.errors import SettingsError
 from idx_core.finding import Finding
+from idx_core.record import record
 from idx_core.setting_values import PARSERS
 from idx_core.setting_values import Mode as Mode
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings with their defaults; docs/settings.md explains each."""
 

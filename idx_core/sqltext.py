@@ -8,8 +8,8 @@ unquoted words and needless outer parentheses count as different. Where the trut
 import re
 from functools import lru_cache
 
-_TOKEN = re.compile(r"""'(?:[^']|'')*' | "(?:[^"]|"")+" | `[^`]+` | \w+ | \s+ | .""", re.X | re.S)
-_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_TOKEN = r"""(?xs)'(?:[^']|'')*' | "(?:[^"]|"")+" | `[^`]+` | \w+ | \s+ | ."""
+_PLAIN = r"[a-z_][a-z0-9_]*"
 
 
 @lru_cache(maxsize=4096)
@@ -24,10 +24,10 @@ def tokens_of(sql: str) -> list[str]:
     Quotes that a name does not need are gone.
     """
     tokens: list[str] = []
-    for token in _TOKEN.findall(sql):
+    for token in re.findall(_TOKEN, sql):
         if token.isspace():
             continue
-        if token[0] in '"`' and _PLAIN.match(token[1:-1]):
+        if token[0] in '"`' and re.fullmatch(_PLAIN, token[1:-1]):
             token = token[1:-1]
         elif token[0] not in "'\"`":
             token = token.lower()

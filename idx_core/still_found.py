@@ -9,7 +9,7 @@ from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
 from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
-from idx_core.warning_rules import WARNING_RULES
+from idx_core.warning_rules import warning_rules
 
 
 def still_found(
@@ -22,8 +22,8 @@ def still_found(
     # a query is about several tables: it can only be read beside all of them
     beside = tuple(t for t in schema if t.name not in by_name) if schema.queries else ()
     told = {finding.severity for finding in findings}
-    rules = WARNING_RULES if min(told) >= Severity.WARNING else None
     now = replace(schema, tables=(*changed, *beside))
+    rules = warning_rules(now) if min(told) >= Severity.WARNING else None
     still = {(f.rule, f.subject) for f in judge(now, settings, rules, only=by_name.keys())}
     return tuple(
         f

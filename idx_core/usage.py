@@ -1,8 +1,7 @@
 """What uses the indexes of a table: foreign keys, orders of the models, declared queries."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from idx_core.coverage import serves
 from idx_core.model import DeclaredOrdering, Index, Schema, Table
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from idx_core.queries.access import Access
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Something that wants an index: its kind, how the user calls it, and what serves it.
 
     `columns` are those of a reference.

@@ -7,14 +7,14 @@ do, needs none of it.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from django_idx.operations.catalog import is_empty
 from django_idx.operations.errors import ConcurrentOperationError
+from idx_core.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class IndexChange:
     """One index to create or drop.
 

@@ -6,7 +6,6 @@ forgotten it by then; the migrations have not.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.utils import strip_quotes, truncate_name
@@ -21,8 +20,10 @@ from django.db.migrations.operations import (
     SeparateDatabaseAndState,
 )
 
+from idx_core.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class Birth:
     """A field as it was when its index was created; `model` in lower case, `table` its table."""
 

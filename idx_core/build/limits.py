@@ -1,12 +1,12 @@
 """How long an operation may wait, for what, and how often it tries again."""
 
 import time
-from dataclasses import dataclass
 
 from idx_core.build.threads import pause
+from idx_core.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Limits:
     """The limits of one operation on one index; times in seconds. docs/settings.md explains each.
 

@@ -31,7 +31,6 @@ _FUNCTIONS = frozenset(
         *("curdate", "curtime", "sysdate", "unix_timestamp", "utc_timestamp"),
     }
 )
-_NAME = re.compile(r"\w+\Z")
 
 
 @rule("IDX206")
@@ -69,7 +68,7 @@ def _mutable(sql: str, table: Table) -> str | None:
 
 def _instead(index: Index, table: Table, predicate: str, dialect: Dialect) -> str:
     """The index that serves the same queries: the moment's column as its last key."""
-    mentioned = [t for t in dict.fromkeys(tokens_of(predicate)) if _NAME.match(t)]
+    mentioned = [t for t in dict.fromkeys(tokens_of(predicate)) if re.fullmatch(r"\w+", t)]
     moments = [
         name for name in mentioned if table.column(name) is not None and name not in index.columns
     ]

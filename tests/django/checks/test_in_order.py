@@ -20,7 +20,7 @@ from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from idx_core.engine import judge, judge_all
 from idx_core.model import Dialect, Schema, TableName
 from idx_core.settings import Settings
-from idx_core.warning_rules import WARNING_RULES
+from idx_core.warning_rules import warning_rules
 
 REFERENCES = ("one", "two", "three")
 COLUMNS = (*REFERENCES, "word", "number", "id")
@@ -87,9 +87,9 @@ def test_no_finding_is_overlooked(dialect: Dialect, body: dict[str, Any]) -> Non
     with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
         assert registry is not None
         declare(body)
-        whole = judge_all(read_schema(registry, dialect=dialect), Settings(), WARNING_RULES)
+        whole = judge_all(read_schema(registry, dialect=dialect), Settings(), warning_rules())
         few, suspects = suspects_of(registry, dialect)
-    assert judge_all(few, Settings(), WARNING_RULES, only=suspects) == whole
+    assert judge_all(few, Settings(), warning_rules(few), only=suspects) == whole
 
 
 @pytest.mark.parametrize("dialect", list(Dialect)[:4])
@@ -112,11 +112,11 @@ def test_none_is_overlooked_beside_migrations(
         tables = tables_of(registry)
         migrations = Migrations(lambda label: state.get(label, {}))
         whole = read_schema(registry, dialect=dialect)
-        all_found = judge(whole, Settings(), WARNING_RULES)
+        all_found = judge(whole, Settings(), warning_rules())
         expected = not_migrated(whole, all_found, Settings(), migrations, tables)
         doubts = migrations.less(tables, in_doubt(tables, dialect), dialect)
         few, suspects = read_suspects(tables, doubts, dialect)
-        found = judge(few, Settings(), WARNING_RULES, only=suspects)
+        found = judge(few, Settings(), warning_rules(few), only=suspects)
         assert not_migrated(few, found, Settings(), migrations, tables) == expected
 
 

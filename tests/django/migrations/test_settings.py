@@ -168,8 +168,9 @@ def test_a_rule_that_raises(late: Project) -> None:
                         raise ValueError("broken on purpose")
                     yield from first.judge(table, schema)
 
-                first, *others = judging.WARNING_RULES
-                judging.WARNING_RULES = (replace(first, judge=broken), *others)
+                first, *others = judging.warning_rules()
+                rules = (replace(first, judge=broken), *others)
+                judging.warning_rules = lambda schema: rules
         """,
     )
     late.app(
