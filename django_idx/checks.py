@@ -70,16 +70,16 @@ def _messages(
 ) -> Iterator[CheckMessage]:
     from django_idx.judging import judged
     from django_idx.overlay import Migrations
+    from idx_core.finding import Severity
 
     migrations = Migrations()
     found = judged(settings, own, labels, advice=most is None, migrations=migrations)
     yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
-    silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
-    findings = tuple(
-        each
-        for each in found.findings
-        if not each.ignored and _check_id(each) not in silenced and (most is None or _warns(each))
-    )
+    findings = tuple([each for each in found.findings if not each.ignored])
+    if most is not None:
+        findings = tuple([each for each in findings if each.severity >= Severity.WARNING])
+    if silenced := set(django_settings.SILENCED_SYSTEM_CHECKS):
+        findings = tuple([each for each in findings if _check_id(each) not in silenced])
     if findings:
         yield from _told(settings, found._replace(findings=findings), migrations, most)
 

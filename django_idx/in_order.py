@@ -10,8 +10,7 @@ tests/django/checks/test_in_order.py holds this against all rules.
 """
 
 import sys
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -40,14 +39,15 @@ class Doubt(NamedTuple):
     """What a rule must look at on a table: indexes that begin with these fields (None: with any).
 
     They are given by each name that Meta may call them by: `client` and `client_id`. `unserved` is
-    whether a reference may have no index. `keyed` are the model's own fields that may refer to
-    something and those of `fields`, None where nobody has looked; `ordinary` is whether all of its
-    fields surely are Django's own, which every database has.
+    whether a reference may have no index. `keyed` are the model's own fields of `fields`, `related`
+    those that may refer to something, None where nobody has looked; `ordinary` is whether all of
+    its fields surely are Django's own, which every database has.
     """
 
     fields: Collection[str] | None = ()
     unserved: bool = False
     keyed: Sequence[Any] | None = None
+    related: Sequence[Any] | None = None
     ordinary: bool = False
 
     @property
@@ -80,25 +80,20 @@ def doubt_about(
     # A project has thousands of fields, which are all over the memory: only those are looked at
     # that refer to something, or that an index of Meta begins with. Of the others only the class.
     fields = meta.local_fields
-    kinds: set[type[Hashable]] = {*map(type, fields)}
-    ordinary = all(map(_is_ordinary, kinds))
-    if (
-        not ordinary
-        and any(name in sys.modules for name in _POSTGRES_FIELDS)
-        and any(map(_is_special, kinds))
-    ):
+    kinds = _kinds(frozenset(map(type, fields)))
+    if kinds.special and any(name in sys.modules for name in _POSTGRES_FIELDS):
         return ALL_OF_IT
-    referring = {kind for kind in kinds if _may_refer(kind)}
-    related = [field for field in fields if type(field) in referring]
+    related = [field for field in fields if type(field) in kinds.referring]
     leading = {meta.pk.attname}
     references: dict[str, str] = {}
     for field in related:
+        attname = field.attname
         if _has_index(field, unindexed):
-            leading.add(field.attname)
+            leading.add(attname)
         if field.remote_field is not None:
             if field.column is None:  # a reference of several columns
                 return ALL_OF_IT
-            references[field.name] = field.attname
+            references[field.name] = attname
     served = set(leading)
     shared: set[str] = set()
     if meta.indexes or meta.constraints or meta.unique_together or migrated:
@@ -119,29 +114,37 @@ def doubt_about(
         bool(references) and dialect.indexes_foreign_keys
     )
     if not (shared or unserved):
-        return Doubt((), False, related, ordinary)
-    doubted = {*shared, *references, *references.values()}
-    looked_at = {*map(id, related), *map(id, _named(meta, shared))}
+        return Doubt((), False, (), related, kinds.ordinary)
+    if unserved:
+        shared.update(references.values())
+    called = {name for name, attname in references.items() if attname in shared}
+    looked_at = set(map(id, _named(meta, shared)))
     keyed = [field for field in fields if id(field) in looked_at]
-    return Doubt(doubted, unserved, keyed, ordinary)
+    return Doubt({*shared, *called}, unserved, keyed, related, kinds.ordinary)
+
+
+class _Kinds(NamedTuple):
+    """Which of the classes of a model's fields may refer to something; the rest as in `Doubt`."""
+
+    referring: frozenset[type[Any]]
+    ordinary: bool
+    special: bool
 
 
 @cache
-def _is_ordinary(kind: type[Hashable]) -> bool:
-    """Whether fields of this class are of Django's own, which every database has."""
-    return kind.__module__ in _ORDINARY
-
-
-@cache
-def _may_refer(kind: type[Hashable]) -> bool:
-    """Whether fields of this class refer to something, as far as the class tells."""
-    return issubclass(kind, ForeignObject) or not _is_ordinary(kind)
+def _kinds(found: frozenset[type[Any]]) -> _Kinds:
+    ordinary = {kind for kind in found if kind.__module__ in _ORDINARY}
+    referring = frozenset(
+        kind for kind in found if issubclass(kind, ForeignObject) or kind not in ordinary
+    )
+    return _Kinds(referring, len(ordinary) == len(found), any(map(_is_special, found)))
 
 
 def _has_index(field: Any, unindexed: Collection[str]) -> bool:
     """Whether the field has an index of its own."""
-    is_indexed = field.db_index and field.name not in unindexed
-    return bool(is_indexed or field._unique or field.primary_key)
+    if field.db_index and field.name not in unindexed:
+        return True
+    return bool(field._unique or field.primary_key)
 
 
 def _leads(meta: Any, name: str, unindexed: Collection[str]) -> bool:
@@ -152,8 +155,10 @@ def _leads(meta: Any, name: str, unindexed: Collection[str]) -> bool:
 def _named(meta: Any, names: Iterable[str]) -> Iterator[Any]:
     """The fields that Meta calls so; it may be wrong, and another check tells it."""
     for name in names:
-        with suppress(FieldDoesNotExist):
+        try:
             yield meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
 
 
 def _is_special(kind: type[Any]) -> bool:

@@ -140,8 +140,8 @@ def _migrations(app_label: str) -> Iterator[list[Any]]:
     texts = {
         path.stem: path.read_text(encoding="utf-8", errors="replace")
         for folder in (spec and spec.submodule_search_locations) or ()
-        for path in sorted(Path(folder).glob("*.py"))
-        if path.stem[0] not in "_~"
+        for path in sorted(Path(folder).iterdir())
+        if path.suffix == ".py" and path.name[0] not in "_~"
     }
     unlike = differing(app_label, texts)
     if not unlike:

@@ -87,32 +87,21 @@ def read_suspects(
 ) -> tuple[Schema, frozenset[TableName]]:
     """The same schema, but only those indexes at which a rule would look; and the tables with them.
 
-    Of the other tables only the references are told, where one may have no index: ranking that
-    follows references.
+    Foreign keys are read where one may have no index. All others only when a rule asks, as ranking
+    does.
     """
     suspects = {name: tables[name] for name, doubt in doubts.items() if doubt.is_open}
     schema = _read(suspects, doubts, dialect, queries)
-    if any(doubt.unserved for doubt in doubts.values()):
-        others = {name: doubt for name, doubt in doubts.items() if name not in suspects}
-        schema = replace(schema, beyond=_references(tables, others))
-    return schema, frozenset(suspects)
 
+    def beyond() -> dict[TableName, tuple[neutral.ForeignKey, ...]]:
+        names = {model: name for name, model in tables.items()}
+        return {
+            name: tuple(_foreign_keys(_related(tables[name], doubt), names))
+            for name, doubt in doubts.items()
+            if not doubt.unserved
+        }
 
-def _references(
-    tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt]
-) -> dict[TableName, tuple[TableName, ...]]:
-    """To which tables those with these doubts refer, once for each reference."""
-    names = {model: name for name, model in tables.items()}
-    return {
-        name: tuple(
-            [
-                names.get(field.remote_field.model) or table_name(field.remote_field.model)
-                for field in _fields_to_read(tables[name], doubt)
-                if _is_reference(field)
-            ]
-        )
-        for name, doubt in doubts.items()
-    }
+    return replace(schema, read_beyond=beyond), frozenset(suspects)
 
 
 def tables_of(
@@ -134,10 +123,10 @@ def table_name(model: type[Model]) -> TableName:
     return TableName(name, schema)
 
 
-def _fields_to_read(model: type[Model], doubt: Doubt) -> Sequence[Any]:
-    """The fields that may refer to something or have an index of their own."""
+def _related(model: type[Model], doubt: Doubt) -> Sequence[Any]:
+    """The fields that may refer to something."""
     fields: Sequence[Any] = model._meta.local_fields
-    return fields if doubt.keyed is None else doubt.keyed
+    return fields if doubt.related is None else doubt.related
 
 
 def _is_reference(field: Any) -> bool:
@@ -212,7 +201,7 @@ class _Reader:
     def table(self, name: TableName, model: type[Model], doubt: Doubt) -> Table:
         meta = model._meta
         led = doubt.fields
-        fields = _fields_to_read(model, doubt)
+        fields: Sequence[Any] = meta.local_fields if doubt.keyed is None else doubt.keyed
         origin = Origin.IMPLICIT if meta.auto_created else Origin.DECLARED
         return Table(
             name=name,
@@ -222,7 +211,9 @@ class _Reader:
                 lambda: not doubt.ordinary and _has_special(meta.local_fields),
             ),
             indexes=self._indexes.read(model, origin, fields, led),
-            foreign_keys=tuple(self._foreign_keys(fields)),
+            foreign_keys=tuple(_foreign_keys(_related(model, doubt), self._names))
+            if doubt.unserved
+            else (),
             generic_foreign_keys=tuple(_generic_foreign_keys(model)),
             label=model_label(model),
             unread=() if led is None else self._indexes.names(model),
@@ -234,18 +225,22 @@ class _Reader:
         acting = acting_orderings(model)
         return (*acting, *advised_orderings(model)) if self._advice else acting
 
-    def _foreign_keys(self, fields: Iterable[Any]) -> Iterator[neutral.ForeignKey]:
-        for field in fields:
-            if _is_reference(field):
-                remote, pairs = field.remote_field, field.related_fields
-                yield neutral.ForeignKey(
-                    columns=tuple([str(local.column) for local, _ in pairs]),
-                    referenced=self._names.get(remote.model) or table_name(remote.model),
-                    referenced_columns=tuple([str(column.column) for _, column in pairs]),
-                    on_delete=_on_delete(remote.on_delete),
-                    enforced=bool(getattr(field, "db_constraint", False)),
-                    name=field.name,
-                )
+
+def _foreign_keys(
+    fields: Iterable[Any], names: Mapping[type[Model], TableName]
+) -> Iterator[neutral.ForeignKey]:
+    """The references among the fields; `names` are those of the tables that are read."""
+    for field in fields:
+        if _is_reference(field):
+            remote, pairs = field.remote_field, field.related_fields
+            yield neutral.ForeignKey(
+                columns=tuple([str(local.column) for local, _ in pairs]),
+                referenced=names.get(remote.model) or table_name(remote.model),
+                referenced_columns=tuple([str(column.column) for _, column in pairs]),
+                on_delete=_on_delete(remote.on_delete),
+                enforced=bool(getattr(field, "db_constraint", False)),
+                name=field.name,
+            )
 
 
 def _on_delete(action: Callable[..., Any] | None) -> str:

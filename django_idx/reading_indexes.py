@@ -8,7 +8,7 @@ out: the engine drops them by itself as soon as another index serves.
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.backends.utils import split_identifier
@@ -84,22 +84,17 @@ class IndexReader:
     def _primary_key(self, model: type[Model]) -> Index:
         key = model._meta.pk
         assert key is not None  # every concrete model has one
-        columns = getattr(key, "columns", None) or (key.column,)
-        return Index(
-            elements=tuple(map(plain_element, columns)),
-            unique=True,
-            constraint=ConstraintKind.PRIMARY_KEY,
-            origin=Origin.IMPLICIT,
-        )
+        return _primary_key_on(getattr(key, "columns", None) or (key.column,))
 
     def _of_field(self, model: type[Model], field: Any) -> Iterator[Index]:
-        if field.unique and not field.primary_key:
+        unique = field.unique
+        if unique and not field.primary_key:
             yield self._unique([plain_element(field.column)], "", Origin.IMPLICIT)
-        elif field.db_index and not field.unique and self._may_be_indexed(field):
+        elif field.db_index and not unique and self._may_be_indexed(field):
             yield self._implicit(model, field)
         if getattr(field, "spatial_index", False) and self._is_postgresql:
             yield self._implicit(model, field, suffix="_id", method="gist")
-        if self._is_postgresql and (field.db_index or field.unique):
+        if self._is_postgresql and (field.db_index or unique):
             opclass = self._like_opclass(field)
             if opclass:
                 yield self._implicit(model, field, suffix="_like", opclass=opclass)
@@ -264,6 +259,17 @@ class IndexReader:
     @cached_property
     def _has_expressions(self) -> bool:
         return self.dialect in (Dialect.POSTGRESQL, Dialect.SQLITE, Dialect.MYSQL)
+
+
+@lru_cache(maxsize=64)
+def _primary_key_on(columns: tuple[str, ...]) -> Index:
+    """Nearly all tables have the same: `id`."""
+    return Index(
+        elements=tuple(map(plain_element, columns)),
+        unique=True,
+        constraint=ConstraintKind.PRIMARY_KEY,
+        origin=Origin.IMPLICIT,
+    )
 
 
 def stored_name(name: str, dialect: Dialect) -> str:

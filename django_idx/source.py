@@ -50,7 +50,8 @@ def literal(text: str) -> str:
 
 def swappable_targets(registry: Apps = apps) -> dict[str, str]:
     """The settings that name models: `{"hr.User": "AUTH_USER_MODEL"}`."""
-    names = {model._meta.swappable for model in registry.get_models(include_swapped=True)}
+    found = registry.all_models.values()
+    names = {model._meta.swappable for models in found for model in models.values()}
     return {str(getattr(settings, name)): name for name in sorted(filter(None, names))}
 
 

@@ -63,8 +63,8 @@ def covers(a: Index, b: Index, table: Table | None = None) -> bool:
     if a.method != b.method:
         return _answers_hash(a, b, table)
     if in_order:
-        turned = _is_prefix(b, a, table, backwards=True)
-        return turned or _is_prefix(b, a, table, backwards=False)
+        leads = _is_prefix(b, a, table, backwards=False)
+        return leads or _is_prefix(b, a, table, backwards=True)
     if _resolution(a) != _resolution(b):
         return False
     if a.method in _SUBSET_METHODS:

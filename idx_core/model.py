@@ -113,7 +113,7 @@ class Columns:
 
         `has_special` tells quickly whether a type may be one that only some databases have.
         """
-        columns = cls()
+        columns = cls.__new__(cls)
         columns._sources, columns._list, columns._read = None, sources, read
         columns._has_special = has_special
         return columns
@@ -362,10 +362,10 @@ class Schema:
         default=None, compare=False, repr=False
     )
     """Reads the committed snapshot, or what declared volumes tell, when a rule asks for it."""
-    beyond: "Mapping[TableName, tuple[TableName, ...]]" = field(
-        default_factory=dict, compare=False, repr=False
+    read_beyond: "Callable[[], Mapping[TableName, tuple[ForeignKey, ...]]] | None" = field(
+        default=None, compare=False, repr=False
     )
-    """To which tables others refer that are not here because there is nothing to judge on them."""
+    """Reads the foreign keys of tables without any here, as no rule finds a defect in theirs."""
 
     def __post_init__(self) -> None:
         ordered = sorted(self.tables, key=lambda table: _in_order(table.name))
@@ -399,8 +399,8 @@ class Schema:
     @cached_property
     def _referenced(self) -> Mapping[TableName, Collection[frozenset[str]]]:
         found: dict[TableName, set[frozenset[str]]] = {}
-        for table in self.tables:
-            for fk in table.foreign_keys:
+        for foreign_keys in self._foreign_keys.values():
+            for fk in foreign_keys:
                 if fk.enforced:
                     found.setdefault(fk.referenced, set()).add(frozenset(fk.referenced_columns))
         return found
@@ -435,5 +435,12 @@ class Schema:
     @cached_property
     def _references(self) -> Mapping[TableName, tuple[TableName, ...]]:
         """To which tables each one refers, once for each reference."""
-        read = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
-        return {**self.beyond, **read}
+        return {
+            name: tuple([fk.referenced for fk in foreign_keys])
+            for name, foreign_keys in self._foreign_keys.items()
+        }
+
+    @cached_property
+    def _foreign_keys(self) -> Mapping[TableName, tuple[ForeignKey, ...]]:
+        found = {table.name: table.foreign_keys for table in self.tables}
+        return found if self.read_beyond is None else {**found, **self.read_beyond()}

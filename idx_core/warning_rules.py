@@ -4,7 +4,7 @@ Apart from `idx_core.registry`, so that the checks before every command load no 
 and of the others only those that have anything to look at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from idx_core.model import Schema, Table
 from idx_core.rule import Rule
@@ -41,14 +41,19 @@ def _rules(schema: Schema | None) -> Iterator[Rule]:
     yield duplicate_index
     yield redundant_prefix
     yield redundant_beside_constraint
-    if tables is None or any(map(_has_texts, tables)):
+    if tables is None or _has_texts(tables):
         from idx_core.rules.mutable_predicate import mutable_predicate
 
         yield mutable_predicate
 
 
-def _has_texts(table: Table) -> bool:
-    return any(
-        index.predicate is not None or any(e.column is None for e in index.elements)
-        for index in table.indexes
-    )
+def _has_texts(tables: Iterable[Table]) -> bool:
+    """Whether an index has a predicate or an expression."""
+    for table in tables:
+        for index in table.indexes:
+            if index.predicate is not None:
+                return True
+            for element in index.elements:
+                if element.expression is not None:
+                    return True
+    return False
