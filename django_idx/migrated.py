@@ -2,8 +2,8 @@
 
 Loading all migrations of a project takes longer than all its checks. So only the app in question
 is looked at, its files are read as text, and only where they may say something else about indexes
-than the models do (`django_idx.migration_text`) are they imported and replayed. `check` is silent
-about an index exactly as long as a migration makes it.
+than the models do (`django_idx.migration_text`) are they replayed, and most of them imported for
+it. `check` is silent about an index exactly as long as a migration makes it.
 """
 
 import re
@@ -31,7 +31,7 @@ from django.db.migrations.operations import (
 )
 from django.db.models import Index
 
-from django_idx.migration_text import differing
+from django_idx.migration_text import additions, differing
 
 if TYPE_CHECKING:
     from django_idx.operations.through import Side
@@ -150,9 +150,11 @@ def _migrations(app_label: str) -> Iterator[list[Any]]:
     order = dropwhile(lambda name: name not in unlike, _in_order(app_label, texts))
     for name in order:
         if re.search(_TELLING, texts[name]):
-            module = import_module(f"{module_name}.{name}")
-            if hasattr(module, "Migration"):
-                yield module.Migration.operations
+            operations = additions(texts[name])
+            if operations is None:
+                module = import_module(f"{module_name}.{name}")
+                operations = module.Migration.operations if hasattr(module, "Migration") else []
+            yield operations
 
 
 def _in_order(app_label: str, texts: dict[str, str]) -> Iterator[str]:

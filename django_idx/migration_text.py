@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
+from django.db.migrations.operations import AddIndex
+from django.db.models import Index
 
 _TEXT = r"""\s*=\s*(?:'([^']*)'|"([^"]*)"|)"""
 # Not another word that ends in "name"; said after it, so that the search is still for a literal.
@@ -19,6 +21,11 @@ _MODEL = r"Model\(\s*name" + _TEXT
 _OF_MODEL = r"""model_name\s*=\s*['"]\w+['"]\s*,\s*name""" + _TEXT
 _QUOTED = r"""['"](\w+)['"]"""
 _FIELD = r"""\(\s*['"](\w+)['"]\s*,"""
+_ADDITION = (
+    r"\s*(?:migrations\.AddIndex|django_idx\.operations\.AddIndexConcurrently)\(\s*"
+    r"model_name='(\w+)',\s*"
+    r"index=models\.Index\(fields=\[('-?\w+'(?:, '-?\w+')*)\], name='(\w+)'\),\s*\),"
+)
 _CREATES = "CreateModel("
 _CHANGES = ("AddField(", "AlterField")
 
@@ -27,6 +34,20 @@ def differing(app_label: str, texts: Mapping[str, str]) -> set[str]:
     """The names of the texts that may make or drop an index beside those that models declare."""
     known = _declared(app_label)
     return {name for name, text in texts.items() if _may_differ(app_label, text, known)}
+
+
+def additions(text: str) -> list[AddIndex] | None:
+    """The operations of a migration that adds plain indexes and does nothing else; else None.
+
+    Most that come of derived indexes are such, as Django writes them, and need not be imported.
+    """
+    _, found, body = text.rpartition("\n    operations = [\n")
+    if not found or re.sub(_ADDITION, "", body).strip() != "]":
+        return None
+    return [
+        AddIndex(model, Index(fields=re.findall(r"-?\w+", fields), name=name))
+        for model, fields, name in re.findall(_ADDITION, body)
+    ]
 
 
 def _may_differ(app_label: str, text: str, known: set[str]) -> bool:

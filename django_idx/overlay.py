@@ -1,8 +1,9 @@
 """Findings seen against the models *and* what their app's migrations already make of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Model
 
@@ -49,14 +50,12 @@ class Migrations:
         state = None if model._meta.auto_created else self.of(model)
         if doubt.fields is None or state is None or not (state.indexes or state.unindexed):
             return doubt
-        fields_of = model._meta.local_fields
-        known = {*(field.name for field in fields_of), *(field.attname for field in fields_of)}
         names = {declared.name for declared in (*model._meta.indexes, *model._meta.constraints)}
-        more = [
-            index
-            for index in state.indexes.values()
-            if index.name not in names and known.issuperset(index.fields)
-        ]
+        more = [index for index in state.indexes.values() if index.name not in names]
+        # mostly of references alone, so that no other field is looked at
+        if not _called(doubt.related or ()).issuperset(name for i in more for name in i.fields):
+            known = _called(model._meta.local_fields)
+            more = [index for index in more if known.issuperset(index.fields)]
         return doubt_about(model, dialect, more, state.unindexed)
 
 
@@ -120,6 +119,11 @@ class _Overlay:
         found = (self._converter.to_neutral(model, index, Origin.DERIVED) for index in missing)
         derived = [index for index in found if index is not None]
         return replace(table, indexes=(*table.indexes, *derived)) if derived else table
+
+
+def _called(fields: Iterable[Any]) -> set[str]:
+    """What Meta may call these fields."""
+    return {name for field in fields for name in (field.name, field.attname)}
 
 
 def _without(table: Table, columns: set[str]) -> Table:
