@@ -92,16 +92,35 @@ def read_suspects(
     """
     suspects = {name: tables[name] for name, doubt in doubts.items() if doubt.is_open}
     schema = _read(suspects, doubts, dialect, queries)
+    others = {name: doubt for name, doubt in doubts.items() if not doubt.unserved}
+    return replace(schema, beyond=_Beyond(tables, others)), frozenset(suspects)
 
-    def beyond() -> dict[TableName, tuple[neutral.ForeignKey, ...]]:
-        names = {model: name for name, model in tables.items()}
+
+class _Beyond:
+    """The foreign keys of tables of which none needs a look."""
+
+    def __init__(
+        self, tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt]
+    ) -> None:
+        self._names = {model: name for name, model in tables.items()}
+        self._related = {name: _related(tables[name], doubt) for name, doubt in doubts.items()}
+
+    def foreign_keys(self) -> Iterable[neutral.ForeignKey]:
+        for fields in self._related.values():
+            yield from _foreign_keys(fields, self._names)
+
+    def references(self) -> dict[TableName, tuple[TableName, ...]]:
+        names = self._names
         return {
-            name: tuple(_foreign_keys(_related(tables[name], doubt), names))
-            for name, doubt in doubts.items()
-            if not doubt.unserved
+            name: tuple(
+                [
+                    names.get(field.remote_field.model) or table_name(field.remote_field.model)
+                    for field in fields
+                    if _is_reference(field)
+                ]
+            )
+            for name, fields in self._related.items()
         }
-
-    return replace(schema, read_beyond=beyond), frozenset(suspects)
 
 
 def tables_of(

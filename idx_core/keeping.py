@@ -1,6 +1,7 @@
 """Of the indexes of a table that cover each other, which one stays."""
 
 from collections.abc import Collection
+from typing import Any
 
 from idx_core.coverage import covers
 from idx_core.model import ConstraintKind, Index, Origin, Schema, Table
@@ -42,15 +43,21 @@ def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> In
         covering = _fit_for_references(covering, index, schema.referenced_keys(table.name))
     if not covering:
         return None
-    place = {id(other): (worth(other), n) for n, other in enumerate(table.indexes)}
+    places = {id(other): n for n, other in enumerate(table.indexes)}
+
+    def place(other: Index) -> Any:
+        return worth(other), places[id(other)]
+
     kept = [
         other
         for other in covering
-        if not (covers(index, other, table) and place[id(index)] < place[id(other)])
+        if not (covers(index, other, table) and place(index) < place(other))
     ]
+    if len(kept) == 1:  # nearly always
+        return kept[0]
     return min(
         kept,
-        key=lambda other: (other.constraint is None, len(other.elements), place[id(other)]),
+        key=lambda other: (other.constraint is None, len(other.elements), place(other)),
         default=None,
     )
 

@@ -11,7 +11,8 @@ from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
 
 from idx_core.record import record
 
@@ -347,8 +348,19 @@ class DeclaredQuery:
     """Where it was declared, for messages: `erp/sales/models.py:41`."""
 
 
-def _in_order(name: TableName) -> tuple[str, str]:
-    return name.schema, name.name
+_in_order = itemgetter(1, 0)  # the schema, then the name
+
+
+if TYPE_CHECKING:
+
+    class Beyond(Protocol):
+        """Foreign keys of tables whose own are left out, read when a rule asks for them."""
+
+        def foreign_keys(self) -> Iterable[ForeignKey]:
+            """All of them."""
+
+        def references(self) -> Mapping[TableName, tuple[TableName, ...]]:
+            """To which tables each of these tables refers, once for each reference."""
 
 
 @record(frozen=True, kw_only=True)
@@ -362,10 +374,8 @@ class Schema:
         default=None, compare=False, repr=False
     )
     """Reads the committed snapshot, or what declared volumes tell, when a rule asks for it."""
-    read_beyond: "Callable[[], Mapping[TableName, tuple[ForeignKey, ...]]] | None" = field(
-        default=None, compare=False, repr=False
-    )
-    """Reads the foreign keys of tables without any here, as no rule finds a defect in theirs."""
+    beyond: "Beyond | None" = field(default=None, compare=False, repr=False)
+    """What is known of foreign keys that are not here, as no rule would find a defect in them."""
 
     def __post_init__(self) -> None:
         ordered = sorted(self.tables, key=lambda table: _in_order(table.name))
@@ -399,10 +409,11 @@ class Schema:
     @cached_property
     def _referenced(self) -> Mapping[TableName, Collection[frozenset[str]]]:
         found: dict[TableName, set[frozenset[str]]] = {}
-        for foreign_keys in self._foreign_keys.values():
-            for fk in foreign_keys:
-                if fk.enforced:
-                    found.setdefault(fk.referenced, set()).add(frozenset(fk.referenced_columns))
+        here = chain.from_iterable(table.foreign_keys for table in self.tables)
+        beyond = () if self.beyond is None else self.beyond.foreign_keys()
+        for fk in chain(here, beyond):
+            if fk.enforced:
+                found.setdefault(fk.referenced, set()).add(frozenset(fk.referenced_columns))
         return found
 
     @cached_property
@@ -435,12 +446,5 @@ class Schema:
     @cached_property
     def _references(self) -> Mapping[TableName, tuple[TableName, ...]]:
         """To which tables each one refers, once for each reference."""
-        return {
-            name: tuple([fk.referenced for fk in foreign_keys])
-            for name, foreign_keys in self._foreign_keys.items()
-        }
-
-    @cached_property
-    def _foreign_keys(self) -> Mapping[TableName, tuple[ForeignKey, ...]]:
-        found = {table.name: table.foreign_keys for table in self.tables}
-        return found if self.read_beyond is None else {**found, **self.read_beyond()}
+        read = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
+        return read if self.beyond is None else {**read, **self.beyond.references()}

@@ -24,10 +24,16 @@ class Rule:
 
         A finding that is of less weight than the rule stays so.
         """
-        return [
-            replace(finding, rule=self.id, severity=min(finding.severity, self.severity))
-            for finding in self.judge(table, schema)
-        ]
+        return [self._stamped(finding) for finding in self.judge(table, schema)]
+
+    def _stamped(self, finding: Finding) -> Finding:
+        severity = min(finding.severity, self.severity)
+        if finding.rule:  # another one's
+            return replace(finding, rule=self.id, severity=severity)
+        # it is new, and nobody else has it yet: copies would be a tenth of what judging takes
+        object.__setattr__(finding, "rule", self.id)
+        object.__setattr__(finding, "severity", severity)
+        return finding
 
 
 def rule(id: str, *, severity: Severity = Severity.WARNING) -> Callable[[Judge], Rule]:

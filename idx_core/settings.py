@@ -78,6 +78,8 @@ class Settings:
         table or an index name, `*` matching any run of characters, optionally limited to one rule
         (`IDX001:orders.client_id`).
         """
+        if not self.ignore_objects:
+            return None
         names = (finding.subject, str(finding.table), *((finding.index,) if finding.index else ()))
         for key, reason in self.ignore_objects.items():
             rule_id, colon, pattern = key.partition(":")
