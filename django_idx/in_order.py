@@ -84,6 +84,9 @@ def doubt_about(
     if kinds.special and any(name in sys.modules for name in _POSTGRES_FIELDS):
         return ALL_OF_IT
     related = [field for field in fields if type(field) in kinds.referring]
+    declared = meta.indexes or meta.constraints or meta.unique_together or migrated
+    if not declared and _have_indexes(related, unindexed) and not dialect.indexes_foreign_keys:
+        return Doubt((), False, (), related, kinds.ordinary)
     leading = {meta.pk.attname}
     references: dict[str, str] = {}
     for field in related:
@@ -96,7 +99,7 @@ def doubt_about(
             references[field.name] = attname
     served = set(leading)
     shared: set[str] = set()
-    if meta.indexes or meta.constraints or meta.unique_together or migrated:
+    if declared:
         if sum([type(index) is not Index for index in (*meta.indexes, *migrated)]) > 1:
             return ALL_OF_IT
         for name, serves in _first_names(meta, migrated):
@@ -138,6 +141,11 @@ def _kinds(found: frozenset[type[Any]]) -> _Kinds:
         kind for kind in found if issubclass(kind, ForeignObject) or kind not in ordinary
     )
     return _Kinds(referring, len(ordinary) == len(found), any(map(_is_special, found)))
+
+
+def _have_indexes(related: Iterable[Any], unindexed: Collection[str]) -> bool:
+    """Whether each of the fields has an index of its own; as it is with most models."""
+    return all(field.column is not None and _has_index(field, unindexed) for field in related)
 
 
 def _has_index(field: Any, unindexed: Collection[str]) -> bool:
