@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import (
     CheckConstraint,
     F,
@@ -106,7 +105,7 @@ def doubt_about(
             if name is None:
                 return ALL_OF_IT
             first = references.get(name, name)
-            if first in leading or _leads(meta, first, unindexed):
+            if first in leading or _leads(fields, first, unindexed):
                 shared.add(first)
             leading.add(first)
             if serves:
@@ -121,8 +120,7 @@ def doubt_about(
     if unserved:
         shared.update(references.values())
     called = {name for name, attname in references.items() if attname in shared}
-    looked_at = set(map(id, _named(meta, shared)))
-    keyed = [field for field in fields if id(field) in looked_at]
+    keyed = [field for field in fields if field.attname in shared]
     return Doubt({*shared, *called}, unserved, keyed, related, kinds.ordinary)
 
 
@@ -155,18 +153,12 @@ def _has_index(field: Any, unindexed: Collection[str]) -> bool:
     return bool(field._unique or field.primary_key)
 
 
-def _leads(meta: Any, name: str, unindexed: Collection[str]) -> bool:
-    """Whether the field that Meta calls so has an index of its own."""
-    return any(_has_index(field, unindexed) for field in _named(meta, (name,)))
-
-
-def _named(meta: Any, names: Iterable[str]) -> Iterator[Any]:
-    """The fields that Meta calls so; it may be wrong, and another check tells it."""
-    for name in names:
-        try:
-            yield meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
+def _leads(fields: Iterable[Any], name: str, unindexed: Collection[str]) -> bool:
+    """Whether the field of that name has an index of its own."""
+    for field in fields:  # get_field() would first make tables of all of them
+        if field.attname == name:
+            return _has_index(field, unindexed)
+    return False
 
 
 def _is_special(kind: type[Any]) -> bool:

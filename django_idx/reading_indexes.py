@@ -219,8 +219,7 @@ class IndexReader:
         )
 
     def _columns(self, model: type[Model], names: Any) -> tuple[str, ...]:
-        fields: list[Any] = [model._meta.get_field(name) for name in names]
-        return tuple(field.column for field in fields)
+        return tuple([_column(model._meta, name) for name in names])
 
     def _predicate(self, model: type[Model], condition: Any) -> str | None:
         """What the model says, also for MySQL, which leaves the condition out.
@@ -259,6 +258,14 @@ class IndexReader:
     @cached_property
     def _has_expressions(self) -> bool:
         return self.dialect in (Dialect.POSTGRESQL, Dialect.SQLITE, Dialect.MYSQL)
+
+
+def _column(meta: Any, name: str) -> str:
+    """The column of the field that Meta calls so."""
+    for field in meta.local_fields:
+        if name in (field.name, field.attname):
+            return str(field.column)
+    return str(meta.get_field(name).column)  # which first makes tables of all fields there are
 
 
 @lru_cache(maxsize=64)

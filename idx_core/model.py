@@ -34,7 +34,7 @@ class Dialect(StrEnum):
     @property
     def indexes_foreign_keys(self) -> bool:
         """InnoDB creates an index for every enforced foreign key that has none."""
-        return self in (Dialect.MYSQL, Dialect.MARIADB)
+        return self is Dialect.MYSQL or self is Dialect.MARIADB
 
 
 class ConstraintKind(StrEnum):
