@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -92,8 +93,7 @@ def read_suspects(
     """
     suspects = {name: tables[name] for name, doubt in doubts.items() if doubt.is_open}
     schema = _read(suspects, doubts, dialect, queries)
-    others = {name: doubt for name, doubt in doubts.items() if not doubt.unserved}
-    return replace(schema, beyond=_Beyond(tables, others)), frozenset(suspects)
+    return replace(schema, beyond=_Beyond(tables, doubts)), frozenset(suspects)
 
 
 class _Beyond:
@@ -102,12 +102,13 @@ class _Beyond:
     def __init__(
         self, tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt]
     ) -> None:
-        self._names = {model: name for name, model in tables.items()}
-        self._related = {name: _related(tables[name], doubt) for name, doubt in doubts.items()}
+        self._tables = tables
+        self._doubts = doubts
 
     def foreign_keys(self) -> Iterable[neutral.ForeignKey]:
-        for fields in self._related.values():
-            yield from _foreign_keys(fields, self._names)
+        names = self._names
+        for _, fields in self._related():
+            yield from _foreign_keys(fields, names)
 
     def references(self) -> dict[TableName, tuple[TableName, ...]]:
         names = self._names
@@ -119,8 +120,17 @@ class _Beyond:
                     if _is_reference(field)
                 ]
             )
-            for name, fields in self._related.items()
+            for name, fields in self._related()
         }
+
+    @cached_property
+    def _names(self) -> dict[type[Model], TableName]:
+        return {model: name for name, model in self._tables.items()}
+
+    def _related(self) -> Iterator[tuple[TableName, Sequence[Any]]]:
+        for name, doubt in self._doubts.items():
+            if not doubt.unserved:
+                yield name, _related(self._tables[name], doubt)
 
 
 def tables_of(

@@ -263,7 +263,7 @@ class IndexReader:
 def _column(meta: Any, name: str) -> str:
     """The column of the field that Meta calls so."""
     for field in meta.local_fields:
-        if name in (field.name, field.attname):
+        if field.name == name or field.attname == name:
             return str(field.column)
     return str(meta.get_field(name).column)  # which first makes tables of all fields there are
 

@@ -224,3 +224,70 @@ def test_only_indexes_in_doubt_are_read_and_the_names_of_all_others_kept() -> No
     (table,) = few
     assert [index.columns for index in table.indexes] == [("id",), ("other_id",)]
     assert table.unread == ("by_size",)
+
+
+def test_findings_rank_by_the_references_of_tables_in_order_as_well() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Top(models.Model):
+            class Meta:
+                app_label = "reading"
+
+        class Middle(models.Model):
+            top: Any = models.ForeignKey(Top, models.CASCADE)
+
+            class Meta:
+                app_label = "reading"
+
+        class Bottom(models.Model):
+            middle: Any = models.ForeignKey(Middle, models.CASCADE, db_index=False)
+
+            class Meta:
+                app_label = "reading"
+
+        class Leaf(models.Model):
+            bottom: Any = models.ForeignKey(Bottom, models.CASCADE)
+
+            class Meta:
+                app_label = "reading"
+
+        assert registry is not None
+        whole = judge_all(read_schema(registry, dialect=Dialect.POSTGRESQL), Settings())
+        few, suspects = suspects_of(registry, Dialect.POSTGRESQL)
+        [found] = judge_all(few, Settings(), only=suspects)
+    assert {str(name) for name in suspects} == {"reading_bottom"}
+    assert "2 references deep; itself referenced by 1 foreign key" in found.why
+    assert found in whole
+
+
+@pytest.mark.parametrize("refers", [True, False])
+def test_a_unique_index_is_kept_for_the_reference_of_a_table_in_order(refers: bool) -> None:
+    """PostgreSQL does not drop the index that a foreign key depends on."""
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Parent(models.Model):
+            code: Any = models.CharField(max_length=9)
+            name: Any = models.CharField(max_length=9)
+
+            class Meta:
+                app_label = "reading"
+                constraints = (
+                    models.UniqueConstraint(fields=["code"], include=["name"], name="wide"),
+                    models.UniqueConstraint(fields=["code"], include=["name"], name="again"),
+                )
+
+        class Child(models.Model):
+            parent: Any = models.ForeignKey(
+                Parent, models.CASCADE, to_field="code" if refers else "id"
+            )
+
+            class Meta:
+                app_label = "reading"
+
+        assert registry is not None
+        whole = judge_all(read_schema(registry, dialect=Dialect.POSTGRESQL), Settings())
+        few, suspects = suspects_of(registry, Dialect.POSTGRESQL)
+        found = judge_all(few, Settings(), warning_rules(few), only=suspects)
+    assert {str(name) for name in suspects} == {"reading_parent"}
+    assert [each.rule for each in found] == ([] if refers else ["IDX101"])
+    assert set(found) <= set(whole)
