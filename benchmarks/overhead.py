@@ -5,9 +5,9 @@
 
 Each command runs in a process of its own, without and with the plugin by turns, on a synthetic
 project (benchmarks/synthetic/shape.py) whose tables are in a real PostgreSQL 18. Exit code 1 when
-a budget (benchmarks/scenario.py) is missed, 3 when the machine is too busy to tell; `--clock cpu`
-helps there, but leaves the database's share out. Above 1,000 tables, 1,000 are measured as well:
-time may only grow in proportion.
+a budget (benchmarks/scenario.py) is surely missed, 3 when the runs differ too much to tell;
+`--repeat` helps there, and `--clock cpu`, which leaves the database's share out. Above 1,000
+tables, 1,000 are measured as well: time may only grow in proportion.
 
 One in five foreign keys has no index, as counted in applications with SQLAlchemy. In those with
 Django, 1 in 366 had none: `--framework django --unindexed 0.003`.
@@ -37,7 +37,7 @@ from benchmarks.synthetic.shape import TableShape, shape_of
 
 _Lay = Callable[[Path, Sequence[TableShape], Databases], Iterator[Scenario]]
 _FRAMEWORKS: dict[str, _Lay] = {"alembic": alembic_scenarios, "django": django_scenarios}
-_HEADINGS = ("tables", "seconds", "more", "noise", "allowed", "MB", "more MB")
+_HEADINGS = ("tables", "seconds", "more", "from", "to", "allowed", "MB", "more MB")
 _CLOCKS = {"wall": "seconds", "cpu": "cpu_seconds"}
 
 
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     noise = [result.scenario.name for result in results if result.is_noise]
     print("", *(f"MISSED {line}" for line in missed), sep="\n")
     if noise:
-        print(f"The machine is too busy to tell: {'; '.join(noise)}")
+        print(f"Too noisy to tell, more pairs may (--repeat): {'; '.join(noise)}")
     print(f"{len(missed)} budgets missed" if missed else "no budget missed")
     return 1 if missed else 3 if noise else 0
 
@@ -122,12 +122,14 @@ def _reference(scenario: Scenario, earlier: Sequence[Result]) -> Comparison | No
 def _print_row(result: Result) -> None:
     """Two lines: the command, and below it the figures."""
     found = result.comparison
-    verdict = "MISSED" if any(result.missed()) else "too noisy" if result.is_noise else "ok"
+    low, high = found.bounds_seconds
+    verdict = "MISSED" if any(result.missed()) else "cannot tell" if result.is_noise else "ok"
     figures = (
         f"{result.tables:,}",
         f"{found.base_seconds:.2f}",
         f"{found.more_seconds:+.3f}",
-        f"{found.noise_seconds:.3f}",
+        f"{low:+.3f}",
+        f"{high:+.3f}",
         f"{result.allowed_seconds:.3f}",
         f"{found.base_mb:.0f}",
         f"{found.more_mb:+.1f}",
@@ -166,7 +168,7 @@ def _figures(result: Result) -> dict[str, Any]:
         "mb_without": [round(run.peak_mb, 1) for run in found.without],
         "mb_with": [round(run.peak_mb, 1) for run in found.with_],
         "seconds_more": round(found.more_seconds, 4),
-        "seconds_noise": round(found.noise_seconds, 4),
+        "seconds_more_between": [round(bound, 4) for bound in found.bounds_seconds],
         "seconds_allowed": round(min(result.allowed_seconds, 1e9), 4),
         "mb_more": round(found.more_mb, 1),
     }

@@ -47,13 +47,14 @@ class Result:
 
     @property
     def is_noise(self) -> bool:
-        """Whether the runs differ among themselves by more than the budget."""
-        return self.comparison.noise_seconds > self.allowed_seconds
+        """Whether the runs differ too much to tell on which side of the budget the truth lies."""
+        low, high = self.comparison.bounds_seconds
+        return low <= self.allowed_seconds < high
 
     def missed(self) -> Iterator[str]:
         """Each budget that is missed, in words."""
         name, found = f"{self.scenario.name}, {self.tables:,} tables", self.comparison
-        surely = found.more_seconds - (found.noise_seconds if self.is_noise else 0)
+        surely, _ = found.bounds_seconds
         if surely > self.allowed_seconds:
             yield f"{name}: {found.more_seconds:.3f} s more, allowed {self.allowed_seconds:.3f} s"
         if found.more_mb > MEGABYTES:
