@@ -36,7 +36,7 @@ from benchmarks.scenario import REFERENCE_TABLES, Result, Scenario
 from benchmarks.synthetic.shape import TableShape, shape_of
 
 _Lay = Callable[[Path, Sequence[TableShape], Databases], Iterator[Scenario]]
-_FRAMEWORKS: dict[str, _Lay] = {"alembic": alembic_scenarios, "django": django_scenarios}
+FRAMEWORKS: dict[str, _Lay] = {"alembic": alembic_scenarios, "django": django_scenarios}
 _HEADINGS = ("tables", "seconds", "more", "from", "to", "allowed", "MB", "more MB")
 _CLOCKS = {"wall": "seconds", "cpu": "cpu_seconds"}
 
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--tables", type=int, nargs="+", default=[REFERENCE_TABLES], metavar="N")
-    parser.add_argument("--framework", choices=sorted(_FRAMEWORKS), action="append")
+    parser.add_argument("--framework", choices=sorted(FRAMEWORKS), action="append")
     parser.add_argument("--only", default="", help="measure what has this in its name")
     parser.add_argument(
         "--repeat", type=int, help="pairs of runs (default: 9, and 3 above 1,000 tables)"
@@ -94,12 +94,12 @@ def _measure(
 ) -> Iterator[Result]:
     shape = shape_of(tables, options.unindexed)
     repeat = options.repeat or (9 if tables <= REFERENCE_TABLES else 3)
-    for framework in options.framework or sorted(_FRAMEWORKS):
+    for framework in options.framework or sorted(FRAMEWORKS):
         with (
             tempfile.TemporaryDirectory(prefix="idx-overhead-") as folder,
             measured_databases() as databases,
         ):
-            for scenario in _FRAMEWORKS[framework](Path(folder), shape, databases):
+            for scenario in FRAMEWORKS[framework](Path(folder), shape, databases):
                 if options.only in scenario.name:
                     comparison = compare(
                         scenario.without, scenario.with_, repeat, clock=_CLOCKS[options.clock]

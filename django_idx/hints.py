@@ -1,6 +1,6 @@
 """What to paste: one line for each finding, in the words of Django's models."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +24,7 @@ class Hints:
         settings: Settings,
         schema: Schema,
         models: Mapping[TableName, type[Model]],
-        findings: Iterable[Finding],
+        findings: Collection[Finding],
     ) -> None:
         self.settings = settings
         self.schema = schema
@@ -100,11 +100,8 @@ class Hints:
             )
         line = field_line(field, db_index=False, swappable=self._swappable)
         paste = f"In {label}: {line}" if line else f"Set db_index=False on {label}.{field.name}."
-        needed = [
-            mate
-            for mate in self._implicit_on(drop.table, drop.index.columns)
-            if DropIndex(drop.table, mate) not in self._drops
-        ]
+        mates = self._implicit_on(drop.table, drop.index.columns)
+        needed = [mate for mate in mates if not self._is_dropped(drop.table, mate)]
         return f"{paste}{self._instead_of(drop.table, needed[0])}" if needed else paste
 
     def _instead_of(self, table: TableName, mate: Index) -> str:
@@ -152,9 +149,9 @@ class Hints:
     def _swappable(self) -> dict[str, str]:
         return swappable_targets()
 
-    @cached_property
-    def _drops(self) -> frozenset[DropIndex]:
-        return frozenset(drop for finding in self.findings for drop in finding.drops)
+    def _is_dropped(self, table: TableName, index: Index) -> bool:
+        found = (finding for finding in self.findings if finding.table == table)
+        return any(drop.index == index for finding in found for drop in finding.drops)
 
     @cached_property
     def _taken(self) -> frozenset[str]:

@@ -71,9 +71,12 @@ def _names_others(text: str, known: set[str]) -> bool:
 
     All names are counted that no index has, and taken off are those that are no index's.
     """
+    patterns = [_NAME, _MODEL]
+    if "model_name" in text:  # as it is not in most that create tables
+        patterns.append(_OF_MODEL)
     named, *others = (
         sum([(one or other) not in known for one, other in re.findall(pattern, text)])
-        for pattern in (_NAME, _MODEL, _OF_MODEL)
+        for pattern in patterns
     )
     return named != sum(others)
 

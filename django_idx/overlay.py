@@ -106,8 +106,10 @@ class _Overlay:
             sides = ("source", relation.m2m_column_name()), ("target", relation.m2m_reverse_name())
             gone = {column for side, column in sides if (relation.name, side) in state.through}
             return _without(table, gone)
-        gone = {f.column for f in model._meta.local_fields if f.name in state.unindexed}
-        return self._with(_without(table, gone), model, state)
+        if state.unindexed:
+            gone = {f.column for f in model._meta.local_fields if f.name in state.unindexed}
+            table = _without(table, gone)
+        return self._with(table, model, state)
 
     @cached_property
     def _converter(self) -> IndexConverter:
