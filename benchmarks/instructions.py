@@ -24,7 +24,7 @@ if not __package__:  # run as a file
 
 from benchmarks.clock import Program, RunFailed
 from benchmarks.databases import measured_databases
-from benchmarks.overhead import FRAMEWORKS
+from benchmarks.overhead import FRAMEWORKS, add_shape
 from benchmarks.scenario import REFERENCE_TABLES
 from benchmarks.synthetic.shape import shape_of
 
@@ -80,13 +80,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--tables", type=int, default=REFERENCE_TABLES, metavar="N")
     parser.add_argument("--framework", choices=sorted(FRAMEWORKS), default="django")
     parser.add_argument("--only", default="", help="count what has this in its name")
-    parser.add_argument(
-        "--unindexed",
-        type=float,
-        default=0.2,
-        metavar="SHARE",
-        help="of the foreign keys without an index (default: 0.2)",
-    )
+    add_shape(parser)
     return parser.parse_args(arguments)
 
 

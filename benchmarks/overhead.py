@@ -73,6 +73,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--repeat", type=int, help="pairs of runs (default: 9, and 3 above 1,000 tables)"
     )
+    add_shape(parser)
+    parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall")
+    parser.add_argument("--json", metavar="FILE", help="write all figures there too")
+    return parser.parse_args(arguments)
+
+
+def add_shape(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what the synthetic project looks like."""
     parser.add_argument(
         "--unindexed",
         type=float,
@@ -80,9 +88,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="SHARE",
         help="of the foreign keys without an index (default: 0.2)",
     )
-    parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall")
-    parser.add_argument("--json", metavar="FILE", help="write all figures there too")
-    return parser.parse_args(arguments)
 
 
 def _reference_for(sizes: Sequence[int]) -> list[int]:
