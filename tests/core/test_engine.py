@@ -60,3 +60,20 @@ def test_the_order_of_declaration_does_not_matter() -> None:
 def test_ids_are_unique_and_in_order() -> None:
     ids = [r.id for r in ALL_RULES]
     assert ids == sorted(set(ids))
+
+
+def test_a_finding_that_two_rules_share_keeps_what_the_first_said() -> None:
+    shared: list[Finding] = []
+
+    @rule("IDX998")
+    def first(table: Table, schema: Schema) -> list[Finding]:
+        shared[:] = [Finding(table=table.name, message="of both")]
+        return shared
+
+    @rule("IDX999", severity=Severity.INFO)
+    def second(table: Table, schema: Schema) -> list[Finding]:
+        return shared
+
+    found = judge(schema(CHILDREN), Settings(), (first, second))
+    told = [(each.rule, each.severity) for each in found]
+    assert told == [("IDX998", Severity.WARNING), ("IDX999", Severity.INFO)]
