@@ -75,11 +75,15 @@ def _messages(
     migrations = Migrations()
     found = judged(settings, own, labels, advice=most is None, migrations=migrations)
     yield from (Warning(str(error), hint=_UNREAD_HINT, id=UNREAD_ID) for error in found.unread)
-    findings = tuple([each for each in found.findings if not each.ignored])
-    if most is not None:
-        findings = tuple([each for each in findings if each.severity >= Severity.WARNING])
-    if silenced := set(django_settings.SILENCED_SYSTEM_CHECKS):
-        findings = tuple([each for each in findings if _check_id(each) not in silenced])
+    silenced = set(django_settings.SILENCED_SYSTEM_CHECKS)
+    least = Severity.INFO if most is None else Severity.WARNING
+    findings = tuple(
+        each
+        for each in found.findings
+        if not each.ignored
+        and each.severity >= least
+        and not (silenced and _check_id(each) in silenced)
+    )
     if findings:
         yield from _told(settings, found._replace(findings=findings), migrations, most)
 
