@@ -5,7 +5,6 @@ case. What only serves messages (`label`, `origin`) does not take part in equali
 tables declared in two frameworks give equal schemas.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, TypeVar
 from idx_core.record import record
 
 if TYPE_CHECKING:
+    from idx_core.references import References
     from idx_core.statistics.snapshot import Snapshot
 
 _Source = TypeVar("_Source")
@@ -235,7 +235,7 @@ class Index:
     @property
     def columns(self) -> tuple[str, ...]:
         """The key columns in order; expressions are left out."""
-        return tuple(e.column for e in self.elements if e.column is not None)
+        return tuple([e.column for e in self.elements if e.column is not None])
 
     @property
     def is_total(self) -> bool:
@@ -348,7 +348,7 @@ class DeclaredQuery:
     """Where it was declared, for messages: `erp/sales/models.py:41`."""
 
 
-_in_order = itemgetter(1, 0)  # the schema, then the name
+in_order = itemgetter(1, 0)  # the schema, then the name
 
 
 if TYPE_CHECKING:
@@ -378,7 +378,7 @@ class Schema:
     """What is known of foreign keys that are not here, as no rule would find a defect in them."""
 
     def __post_init__(self) -> None:
-        ordered = sorted(self.tables, key=lambda table: _in_order(table.name))
+        ordered = sorted(self.tables, key=lambda table: in_order(table.name))
         object.__setattr__(self, "tables", tuple(ordered))
 
     def __iter__(self) -> Iterator[Table]:
@@ -417,34 +417,9 @@ class Schema:
         return found
 
     @cached_property
-    def referrers(self) -> Mapping[TableName, int]:
-        """How many foreign keys point at each table that any points at."""
-        return Counter(chain.from_iterable(self._references.values()))
+    def references(self) -> "References":
+        """Which tables refer to which."""
+        from idx_core.references import References  # few commands ask
 
-    @cached_property
-    def reference_depths(self) -> Mapping[TableName, int]:
-        """The length of the longest chain of references from each table; a cycle counts once."""
-        depths: dict[TableName, int] = {}
-        entered: set[TableName] = set()
-        references = self._references
-        for root in sorted(references, key=_in_order):
-            stack = [(root, False)]
-            while stack:
-                name, leaving = stack.pop()
-                targets = references.get(name, ())
-                if leaving:
-                    others = [depths.get(other, 0) + 1 for other in targets if other != name]
-                    depths[name] = max(others, default=0)
-                elif name not in entered:
-                    entered.add(name)
-                    stack.append((name, True))
-                    if targets:
-                        unseen = sorted(set(targets) - entered)
-                        stack += [(target, False) for target in unseen]
-        return depths
-
-    @cached_property
-    def _references(self) -> Mapping[TableName, tuple[TableName, ...]]:
-        """To which tables each one refers, once for each reference."""
         read = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
-        return read if self.beyond is None else {**read, **self.beyond.references()}
+        return References(read if self.beyond is None else {**read, **self.beyond.references()})

@@ -1,0 +1,58 @@
+"""Which tables refer to which: how many to one, and how deep below all others it lies."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+
+from idx_core.model import TableName, in_order
+
+
+class References:
+    """`targets` are the tables to which each table refers, once for each reference."""
+
+    def __init__(self, targets: Mapping[TableName, Sequence[TableName]]) -> None:
+        self._targets = targets
+        self._depths: dict[TableName, int] = {}
+
+    @cached_property
+    def referrers(self) -> Mapping[TableName, int]:
+        """How many foreign keys point at each table that any points at."""
+        return Counter(chain.from_iterable(self._targets.values()))
+
+    def depth(self, table: TableName) -> int:
+        """The length of the longest chain of references from the table; a cycle counts once.
+
+        Mostly there is no cycle below, and no other table needs to be looked at. What a cycle
+        counts depends on where it is entered: from the first of all tables, always.
+        """
+        if table not in self._depths:
+            found, is_cyclic = self._measured([table])
+            if is_cyclic:
+                found, _ = self._measured(sorted({table, *self._targets}, key=in_order))
+            self._depths.update(found)
+        return self._depths[table]
+
+    def _measured(self, roots: Iterable[TableName]) -> tuple[dict[TableName, int], bool]:
+        """The depths of these tables and all below them; and whether there is a cycle."""
+        known = self._depths
+        found: dict[TableName, int] = {}
+        entered: set[TableName] = set()
+        is_cyclic = False
+        for root in roots:
+            stack = [(root, False)]
+            while stack:
+                name, leaving = stack.pop()
+                targets = self._targets.get(name, ())
+                if leaving:
+                    found[name] = 0
+                    for other in targets:
+                        if other != name:
+                            below = known.get(other, found.get(other))
+                            is_cyclic = is_cyclic or below is None
+                            found[name] = max(found[name], 1 + (below or 0))
+                elif name not in entered and name not in known:
+                    entered.add(name)
+                    stack.append((name, True))
+                    stack += [(target, False) for target in sorted(set(targets) - entered)]
+        return found, is_cyclic
