@@ -13,12 +13,12 @@ from django.apps import apps
 from django.db.migrations.operations import AddIndex
 from django.db.models import Index
 
-_TEXT = r"""\s*=\s*(?:'([^']*)'|"([^"]*)"|)"""
 # Not another word that ends in "name"; said after it, so that the search is still for a literal.
-_NAME = r"name(?<!\wname)" + _TEXT
-# The name of a model, and that of what an operation does something to.
-_MODEL = r"Model\(\s*name" + _TEXT
-_OF_MODEL = r"""model_name\s*=\s*['"]\w+['"]\s*,\s*name""" + _TEXT
+_NAME = r"""name(?<!\wname)\s*=\s*(?:'([^']*)'|"([^"]*)"|)"""
+# What stands before the name of a model, and before that of what an operation is about.
+_NAMES_MODEL = "Model("
+_NAMES_PART = r"""model_name\s*=\s*['"]\w+['"]\s*,\s*$"""
+_BEFORE = 300
 _QUOTED = r"""['"](\w+)['"]"""
 _FIELD = r"""\(\s*['"](\w+)['"]\s*,"""
 _ADDITION = (
@@ -67,18 +67,13 @@ def _declared(app_label: str) -> set[str]:
 
 
 def _names_others(text: str, known: set[str]) -> bool:
-    """Whether it names an index that no model declares; also where no literal follows.
-
-    All names are counted that no index has, and taken off are those that are no index's.
-    """
-    patterns = [_NAME, _MODEL]
-    if "model_name" in text:  # as it is not in most that create tables
-        patterns.append(_OF_MODEL)
-    named, *others = (
-        sum([(one or other) not in known for one, other in re.findall(pattern, text)])
-        for pattern in patterns
-    )
-    return named != sum(others)
+    """Whether it names an index that no model declares; also where no literal follows."""
+    for found in re.finditer(_NAME, text):
+        if (found[1] or found[2]) not in known:
+            before = text[max(found.start() - _BEFORE, 0) : found.start()]
+            if not (before.rstrip().endswith(_NAMES_MODEL) or re.search(_NAMES_PART, before)):
+                return True
+    return False
 
 
 def _is_unindexed(app_label: str, model: str, name: str) -> bool:
