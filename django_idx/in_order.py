@@ -101,16 +101,15 @@ def doubt_about(
     if declared:
         if sum([type(index) is not Index for index in (*meta.indexes, *migrated)]) > 1:
             return ALL_OF_IT
-        for name, serves in _first_names(meta, migrated):
+        for name, serves, computes in _firsts(meta, migrated):
             if name is None:
                 return ALL_OF_IT
             first = references.get(name, name)
-            if first in leading or _leads(fields, first, unindexed):
+            if computes or first in leading or _leads(fields, first, unindexed):
                 shared.add(first)
             leading.add(first)
             if serves:
                 served.add(first)
-        shared.update(references.get(name, name) for name in _of_functions(meta, migrated))
     # InnoDB's own indexes of references are not read
     unserved = not served.issuperset(references.values()) or (
         bool(references) and dialect.indexes_foreign_keys
@@ -119,9 +118,10 @@ def doubt_about(
         return Doubt((), False, (), related, kinds.ordinary)
     if unserved:
         shared.update(references.values())
-    called = {name for name, attname in references.items() if attname in shared}
-    keyed = [field for field in fields if field.attname in shared]
-    return Doubt({*shared, *called}, unserved, keyed, related, kinds.ordinary)
+    candidates = related if shared.issubset(references.values()) else fields
+    keyed = [field for field in candidates if field.attname in shared]
+    called = [field.name for field in keyed]
+    return Doubt(shared.union(called), unserved, keyed, related, kinds.ordinary)
 
 
 class _Kinds(NamedTuple):
@@ -166,36 +166,26 @@ def _is_special(kind: type[Any]) -> bool:
     return any(base.__module__ in _POSTGRES_FIELDS for base in kind.__mro__)
 
 
-def _first_names(meta: Any, migrated: Iterable[Index]) -> Iterator[tuple[str | None, bool]]:
+def _firsts(meta: Any, migrated: Iterable[Index]) -> Iterator[tuple[str | None, bool, bool]]:
     """The first field of each index and constraint, None where that is an expression.
 
-    And whether it surely serves a lookup on that field.
+    And whether it surely serves a lookup on that field: it is as plain as can be, a B-tree of all
+    rows, compared as the type does. And whether its condition is more than columns and values.
     """
     for names in meta.unique_together:
-        yield names[0], True
+        yield names[0], True, False
     for declared in (*meta.indexes, *meta.constraints, *migrated):
-        if not isinstance(declared, CheckConstraint):
-            yield first_name(declared), _serves_first(declared)
-
-
-def _serves_first(declared: Any) -> bool:
-    """Whether this is as plain as can be: a B-tree of all rows, compared as the type does."""
-    return (
-        type(declared) in (Index, UniqueConstraint)
-        and declared.condition is None
-        and not declared.opclasses
-    )
-
-
-def _of_functions(meta: Any, migrated: Iterable[Index]) -> Iterator[str]:
-    """The first field of each index whose condition is more than columns and values."""
-    for declared in (*meta.indexes, *meta.constraints, *migrated):
+        kind = type(declared)
         condition = getattr(declared, "condition", None)
-        if condition is None or isinstance(declared, CheckConstraint):
-            continue
-        name = first_name(declared)
-        if name is not None and _has_functions(condition):
-            yield name
+        if condition is not None:
+            if not isinstance(declared, CheckConstraint):
+                yield first_name(declared), False, _has_functions(condition)
+        elif kind is Index:
+            orders = declared.fields_orders
+            yield (orders[0][0] if orders else None), not declared.opclasses, False
+        elif not isinstance(declared, CheckConstraint):
+            plain = kind is UniqueConstraint and not declared.opclasses
+            yield first_name(declared), plain, False
 
 
 def _has_functions(condition: Any) -> bool:

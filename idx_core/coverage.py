@@ -52,7 +52,9 @@ def covers(a: Index, b: Index, table: Table | None = None) -> bool:
     if not a.elements or not b.elements:  # declared by mistake, and no database accepts it
         return False
     in_order = a.method in _PREFIX_METHODS
-    if in_order and a.elements[0].column != b.elements[0].column:  # true of most pairs, and cheap
+    if in_order and (  # true of most pairs, and cheap
+        a.elements[0].column != b.elements[0].column or len(b.elements) > len(a.elements)
+    ):
         return False
     if not a.valid or not _same_rows(a, b, table):
         return False
@@ -63,6 +65,8 @@ def covers(a: Index, b: Index, table: Table | None = None) -> bool:
     if a.method != b.method:
         return _answers_hash(a, b, table)
     if in_order:
+        if b.elements == a.elements[: len(b.elements)]:
+            return True
         leads = _is_prefix(b, a, table, backwards=False)
         return leads or _is_prefix(b, a, table, backwards=True)
     if _resolution(a) != _resolution(b):

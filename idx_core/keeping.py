@@ -43,6 +43,8 @@ def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> In
         covering = _fit_for_references(covering, index, schema.referenced_keys(table.name))
     if not covering:
         return None
+    if len(covering) == 1 and not covers(index, covering[0], table):  # nearly always
+        return covering[0]
     places = {id(other): n for n, other in enumerate(table.indexes)}
 
     def place(other: Index) -> Any:
@@ -53,8 +55,6 @@ def kept_instead(table: Table, index: Index, schema: Schema | None = None) -> In
         for other in covering
         if not (covers(index, other, table) and place(index) < place(other))
     ]
-    if len(kept) == 1:  # nearly always
-        return kept[0]
     return min(
         kept,
         key=lambda other: (other.constraint is None, len(other.elements), place(other)),

@@ -66,7 +66,7 @@ def redundancies(table: Table, schema: Schema) -> tuple[Redundancy, ...]:
 
 def keys(index: Index) -> str:
     """The index elements as a reader writes them: `client_id, created_at DESC`."""
-    return ", ".join(e.text + (" DESC" if e.descending else "") for e in index.elements)
+    return ", ".join([e.text + (" DESC" if e.descending else "") for e in index.elements])
 
 
 def described(index: Index) -> str:
