@@ -8,10 +8,14 @@ commands.E001 wants one and the same class on both commands.
 
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:  # which have nothing to inherit, and take longer to import than all of this package does here
+    Loader = MetaPathFinder = object
 
 _COMMANDS = (".management.commands.makemigrations", ".management.commands.migrate")
 _MAKE, _MIGRATE = (f"django.core.management.commands.{n}" for n in ("makemigrations", "migrate"))

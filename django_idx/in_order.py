@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from django.db.models import (
     CheckConstraint,
     F,
+    Field,
     ForeignObject,
     Index,
     Model,
@@ -70,7 +71,7 @@ def doubt_about(
     that have lost their own.
     """
     meta: Any = model._meta
-    if meta.private_fields or meta.pk.column is None:  # generic keys; a composite primary key
+    if meta.private_fields:  # generic keys
         return ALL_OF_IT
     if _GIS in sys.modules:  # a geometry has a second index, which its field alone knows about
         return ALL_OF_IT
@@ -89,12 +90,12 @@ def doubt_about(
     leading = {meta.pk.attname}
     references: dict[str, str] = {}
     for field in related:
+        if field.column is None:  # a reference, or a primary key, of several columns
+            return ALL_OF_IT
         attname = field.attname
         if _has_index(field, unindexed):
             leading.add(attname)
         if field.remote_field is not None:
-            if field.column is None:  # a reference of several columns
-                return ALL_OF_IT
             references[field.name] = attname
     served = set(leading)
     shared: set[str] = set()
@@ -105,7 +106,7 @@ def doubt_about(
             if name is None:
                 return ALL_OF_IT
             first = references.get(name, name)
-            if computes or first in leading or _leads(fields, first, unindexed):
+            if computes or first in leading or _leads(model, first, unindexed):
                 shared.add(first)
             leading.add(first)
             if serves:
@@ -153,12 +154,27 @@ def _has_index(field: Any, unindexed: Collection[str]) -> bool:
     return bool(field._unique or field.primary_key)
 
 
-def _leads(fields: Iterable[Any], name: str, unindexed: Collection[str]) -> bool:
+def _leads(model: type[Model], name: str, unindexed: Collection[str]) -> bool:
     """Whether the field of that name has an index of its own."""
-    for field in fields:  # get_field() would first make tables of all of them
-        if field.attname == name:
-            return _has_index(field, unindexed)
-    return False
+    field = own_field(model, name)
+    return field is not None and _has_index(field, unindexed)
+
+
+def own_field(model: type[Model], name: str) -> Any | None:
+    """The field of the model's own table that Meta calls so, or None.
+
+    The class has nearly all of them under that name. get_field() would first make tables of all the
+    fields there are, and to go through them is to fetch each from wherever it lies.
+    """
+    found = getattr(model.__dict__.get(name), "field", None)
+    if (
+        isinstance(found, Field)
+        and found.model is model
+        and not found.many_to_many
+        and name in (found.name, found.attname)
+    ):
+        return found
+    return next((f for f in model._meta.local_fields if name in (f.name, f.attname)), None)
 
 
 def _is_special(kind: type[Any]) -> bool:

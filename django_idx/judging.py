@@ -1,5 +1,6 @@
 """The project's models and declared queries, read and judged."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -7,16 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Model
 
 from django_idx.databases import target_dialect
-from django_idx.queries import declared_queries
 from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
 from django_idx.settings import project_folder
 from idx_core.engine import judge_all
 from idx_core.errors import QueryError
 from idx_core.finding import Finding
-from idx_core.model import Schema, TableName
+from idx_core.model import DeclaredQuery, Dialect, Schema, TableName
 from idx_core.rule import Rule
 from idx_core.settings import Settings
-from idx_core.statistics.beside import FILE_NAME, statistics_reader
 from idx_core.warning_rules import warning_rules
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def judged(
     rules: tuple[Rule, ...] | None
     unread: tuple[QueryError, ...]
     try:
-        queries, unread = declared_queries(own, settings.queries, dialect)
+        queries, unread = _declared(own, settings, dialect)
     except QueryError as error:  # a module that cannot be imported
         queries, unread = (), (error,)
     # a query is about tables of several apps
@@ -86,6 +85,19 @@ def judged(
     return Judged(schema, findings, models, unread)
 
 
+def _declared(
+    own: frozenset[str], settings: Settings, dialect: Dialect
+) -> tuple[tuple[DeclaredQuery, ...], tuple[QueryError, ...]]:
+    """The declared queries: none, where nobody has imported what declares them."""
+    if not settings.queries and "idx_core.declared" not in sys.modules:
+        return (), ()
+    from django_idx.queries import declared_queries
+
+    return declared_queries(own, settings.queries, dialect)
+
+
 def statistics_of(settings: Settings) -> "Callable[[Schema], Snapshot | None] | None":
     """What reads the project's snapshot of its default database, or its declared volumes."""
+    from idx_core.statistics.beside import FILE_NAME, statistics_reader
+
     return statistics_reader(project_folder() / FILE_NAME, settings.volumes)

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
 from django_idx.in_order import Doubt, doubt_about
-from django_idx.indexes import IndexConverter
 from django_idx.migrated import MigratedModel, migrated_models
 from django_idx.reading import through_field
 from idx_core.finding import Finding
 from idx_core.model import Dialect, Origin, Schema, Table, TableName
 from idx_core.settings import Settings
-from idx_core.still_found import still_found
+
+if TYPE_CHECKING:
+    from django_idx.indexes import IndexConverter
 
 
 class Migrations:
@@ -71,6 +72,10 @@ def not_migrated(
     overlay = _Overlay(schema.dialect, migrations, models)
     tables = (overlay.table(table) for table in schema if table.name in found)
     changed = [table for table in tables if table is not schema.table(table.name)]
+    if not changed:
+        return findings
+    from idx_core.still_found import still_found
+
     return still_found(findings, schema, changed, settings)
 
 
@@ -112,7 +117,9 @@ class _Overlay:
         return self._with(table, model, state)
 
     @cached_property
-    def _converter(self) -> IndexConverter:
+    def _converter(self) -> "IndexConverter":
+        from django_idx.indexes import IndexConverter  # nothing to convert, mostly
+
         return IndexConverter(self._dialect)
 
     def _with(self, table: Table, model: type[Model], state: MigratedModel) -> Table:

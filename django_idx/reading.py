@@ -10,14 +10,13 @@ row looks for the referring ones.
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.apps.registry import Apps
 from django.db import models
-from django.db.models import ForeignObject, Model
+from django.db.models import ForeignObject, ForeignObjectRel, Model
 
 from django_idx.collector import paused_collector
 from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
@@ -92,12 +91,12 @@ def read_suspects(
     does.
     """
     suspects = {name: tables[name] for name, doubt in doubts.items() if doubt.is_open}
-    schema = _read(suspects, doubts, dialect, queries)
-    return replace(schema, beyond=_Beyond(tables, doubts)), frozenset(suspects)
+    schema = _read(suspects, doubts, dialect, queries, beyond=_Beyond(tables, doubts))
+    return schema, frozenset(suspects)
 
 
 class _Beyond:
-    """The foreign keys of tables of which none needs a look."""
+    """The references of tables that are not read, or of which none needs a look."""
 
     def __init__(
         self, tables: Mapping[TableName, type[Model]], doubts: Mapping[TableName, Doubt]
@@ -107,30 +106,37 @@ class _Beyond:
 
     def foreign_keys(self) -> Iterable[neutral.ForeignKey]:
         names = self._names
-        for _, fields in self._related():
-            yield from _foreign_keys(fields, names)
+        for name, doubt in self._doubts.items():
+            if not doubt.unserved:
+                yield from _foreign_keys(_related(self._tables[name], doubt), names)
 
-    def references(self) -> dict[TableName, tuple[TableName, ...]]:
-        names = self._names
-        return {
-            name: tuple(
-                [
-                    names.get(field.remote_field.model) or table_name(field.remote_field.model)
-                    for field in fields
-                    if _is_reference(field)
-                ]
-            )
-            for name, fields in self._related()
-        }
+    def targets(self, table: TableName) -> Sequence[TableName]:
+        model = self._tables.get(table)
+        if model is None:
+            return ()
+        fields = _related(model, self._doubts[table])
+        referred = [field.remote_field.model for field in fields if _is_reference(field)]
+        return [self._names.get(model) or table_name(model) for model in referred]
+
+    def referrers(self, table: TableName) -> int:
+        # Django's own checks have looked these up for each model already
+        relations: Any = self._tables[table]._meta.get_fields(
+            include_parents=False, include_hidden=True
+        )
+        return sum(
+            relation.related_model in self._names
+            for relation in relations
+            if isinstance(relation, ForeignObjectRel)
+            and (relation.field.many_to_one or relation.field.one_to_one)
+            and _is_reference(relation.field)
+        )
+
+    def __iter__(self) -> Iterator[TableName]:
+        return iter(self._tables)
 
     @cached_property
     def _names(self) -> dict[type[Model], TableName]:
         return {model: name for name, model in self._tables.items()}
-
-    def _related(self) -> Iterator[tuple[TableName, Sequence[Any]]]:
-        for name, doubt in self._doubts.items():
-            if not doubt.unserved:
-                yield name, _related(self._tables[name], doubt)
 
 
 def tables_of(
@@ -202,6 +208,7 @@ def _read(
     queries: tuple[DeclaredQuery, ...],
     *,
     advice: bool = False,
+    beyond: "_Beyond | None" = None,
 ) -> Schema:
     """The tables, and of each what is in doubt.
 
@@ -213,6 +220,7 @@ def _read(
             tables=tuple(reader.table(name, model, doubts[name]) for name, model in tables.items()),
             dialect=dialect,
             queries=queries,
+            beyond=beyond,
         )
 
 

@@ -15,7 +15,7 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model, UniqueConstraint
 
-from django_idx.in_order import first_name
+from django_idx.in_order import first_name, own_field
 from django_idx.reading_sql import Compiler
 from idx_core.model import ConstraintKind, Dialect, Index, IndexElement, Origin, plain_element
 
@@ -219,7 +219,7 @@ class IndexReader:
         )
 
     def _columns(self, model: type[Model], names: Any) -> tuple[str, ...]:
-        return tuple([_column(model._meta, name) for name in names])
+        return tuple([_column(model, name) for name in names])
 
     def _predicate(self, model: type[Model], condition: Any) -> str | None:
         """What the model says, also for MySQL, which leaves the condition out.
@@ -260,12 +260,10 @@ class IndexReader:
         return self.dialect in (Dialect.POSTGRESQL, Dialect.SQLITE, Dialect.MYSQL)
 
 
-def _column(meta: Any, name: str) -> str:
-    """The column of the field that Meta calls so."""
-    for field in meta.local_fields:
-        if field.name == name or field.attname == name:
-            return str(field.column)
-    return str(meta.get_field(name).column)  # which first makes tables of all fields there are
+def _column(model: type[Model], name: str) -> str:
+    """The column of the field that Meta calls so, which may be a parent's."""
+    field: Any = own_field(model, name) or model._meta.get_field(name)
+    return str(field.column)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,8 @@ case. What only serves messages (`label`, `origin`) does not take part in equali
 tables declared in two frameworks give equal schemas.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -354,13 +355,19 @@ in_order = itemgetter(1, 0)  # the schema, then the name
 if TYPE_CHECKING:
 
     class Beyond(Protocol):
-        """Foreign keys of tables whose own are left out, read when a rule asks for them."""
+        """References of tables whose foreign keys are left out, read when a rule asks for them."""
 
         def foreign_keys(self) -> Iterable[ForeignKey]:
-            """All of them."""
+            """All that are left out."""
 
-        def references(self) -> Mapping[TableName, tuple[TableName, ...]]:
-            """To which tables each of these tables refers, once for each reference."""
+        def targets(self, table: TableName) -> Sequence[TableName]:
+            """The tables to which this one refers, once for each reference; read here or not."""
+
+        def referrers(self, table: TableName) -> int:
+            """How many references there are to this table."""
+
+        def __iter__(self) -> Iterator[TableName]:
+            """All tables, those that are read as well."""
 
 
 @record(frozen=True, kw_only=True)
@@ -421,5 +428,8 @@ class Schema:
         """Which tables refer to which."""
         from idx_core.references import References  # few commands ask
 
-        read = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
-        return References(read if self.beyond is None else {**read, **self.beyond.references()})
+        if self.beyond is not None:
+            return References(self.beyond, self.beyond.targets, self.beyond.referrers)
+        targets = {t.name: tuple([fk.referenced for fk in t.foreign_keys]) for t in self.tables}
+        referrers = Counter(chain.from_iterable(targets.values()))
+        return References(targets, lambda table: targets.get(table, ()), referrers.__getitem__)

@@ -15,7 +15,7 @@ _MAX_QUERIES = 50
 def rank_foreign_key(foreign_key: ForeignKey, table: Table, schema: Schema) -> tuple[int, str]:
     """(score, reason) of indexing this foreign key; 0 to 1000, higher first."""
     depth = schema.references.depth(table.name)
-    referrers = schema.references.referrers.get(table.name, 0)
+    referrers = schema.references.referrers(table.name)
     score = 100 + 60 * min(depth, _MAX_DEPTH)
     reasons = [f"{depth} references deep" if depth > 1 else "references a top table"]
     if foreign_key.on_delete in _CASCADING:

@@ -3,6 +3,8 @@
 The IDX1xx rules share this, so that every redundant index is told by exactly one of them.
 """
 
+from weakref import ref
+
 from idx_core.coverage import repeats
 from idx_core.finding import Finding
 from idx_core.keeping import comparable, kept_instead
@@ -13,7 +15,7 @@ from idx_core.record import record
 _SCORE = 50
 
 # Three rules in a row ask for the same table, and this is most of what a run costs.
-_latest: "tuple[Table, Schema, tuple[Redundancy, ...]] | None" = None
+_latest: "tuple[Table, ref[Schema], tuple[Redundancy, ...]] | None" = None
 
 
 @record(frozen=True, slots=True)
@@ -57,10 +59,10 @@ class Redundancy:
 def redundancies(table: Table, schema: Schema) -> tuple[Redundancy, ...]:
     """Each redundant index of the table, in the order of declaration."""
     global _latest
-    if _latest is None or _latest[0] is not table or _latest[1] is not schema:
+    if _latest is None or _latest[0] is not table or _latest[1]() is not schema:
         pairs = ((index, kept_instead(table, index, schema)) for index in comparable(table))
         found = tuple(Redundancy(table, index, kept) for index, kept in pairs if kept is not None)
-        _latest = (table, schema, found)
+        _latest = (table, ref(schema), found)
     return _latest[2]
 
 

@@ -1,24 +1,26 @@
 """Which tables refer to which: how many to one, and how deep below all others it lies."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
+from collections.abc import Callable, Iterable, Sequence
 
 from idx_core.model import TableName, in_order
 
 
 class References:
-    """`targets` are the tables to which each table refers, once for each reference."""
+    """Of these tables: to which ones each refers, once for each reference, and how many to it.
 
-    def __init__(self, targets: Mapping[TableName, Sequence[TableName]]) -> None:
+    Both are only asked of tables that matter.
+    """
+
+    def __init__(
+        self,
+        tables: Iterable[TableName],
+        targets: Callable[[TableName], Sequence[TableName]],
+        referrers: Callable[[TableName], int],
+    ) -> None:
+        self._tables = tables
         self._targets = targets
+        self.referrers = referrers
         self._depths: dict[TableName, int] = {}
-
-    @cached_property
-    def referrers(self) -> Mapping[TableName, int]:
-        """How many foreign keys point at each table that any points at."""
-        return Counter(chain.from_iterable(self._targets.values()))
 
     def depth(self, table: TableName) -> int:
         """The length of the longest chain of references from the table; a cycle counts once.
@@ -29,7 +31,7 @@ class References:
         if table not in self._depths:
             found, is_cyclic = self._measured([table])
             if is_cyclic:
-                found, _ = self._measured(sorted({table, *self._targets}, key=in_order))
+                found, _ = self._measured(sorted({table, *self._tables}, key=in_order))
             self._depths.update(found)
         return self._depths[table]
 
@@ -43,7 +45,7 @@ class References:
             stack = [(root, False)]
             while stack:
                 name, leaving = stack.pop()
-                targets = self._targets.get(name, ())
+                targets = self._targets(name)
                 if leaving:
                     found[name] = 0
                     for other in targets:

@@ -6,23 +6,15 @@ raises ValueError or TypeError for what is not.
 
 import re
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from idx_core.errors import NamingError
 from idx_core.naming import check_template
+from idx_core.settings import Mode
 from idx_core.sizes import parse_size
 
 if TYPE_CHECKING:
     from idx_core.statistics.volumes import Volume
-
-
-class Mode(StrEnum):
-    """What happens with a new derived index."""
-
-    INJECT = "inject"  # it becomes an operation
-    ASK = "ask"  # the user is asked; a run that cannot ask behaves as REPORT
-    REPORT = "report"  # it is only told
 
 
 def _mode(value: Any) -> Mode:

@@ -7,6 +7,7 @@ and what is allowed.
 
 from collections.abc import Mapping
 from dataclasses import field, fields
+from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,17 @@ from idx_core.build.limits import Limits
 from idx_core.errors import SettingsError
 from idx_core.finding import Finding
 from idx_core.record import record
-from idx_core.setting_values import PARSERS
-from idx_core.setting_values import Mode as Mode
 
 if TYPE_CHECKING:
     from idx_core.statistics.volumes import Volume
+
+
+class Mode(StrEnum):
+    """What happens with a new derived index."""
+
+    INJECT = "inject"  # it becomes an operation
+    ASK = "ask"  # the user is asked; a run that cannot ask behaves as REPORT
+    REPORT = "report"  # it is only told
 
 
 _LIMITS = Limits()
@@ -92,6 +99,10 @@ class Settings:
 
 def parse_settings(values: Mapping[str, Any], source: str) -> Settings:
     """Settings from a mapping; `source` names the file or object in error messages."""
+    if not values:
+        return Settings()
+    from idx_core.setting_values import PARSERS  # half of what reading settings takes
+
     known = {f.name for f in fields(Settings)}
     parsed: dict[str, Any] = {}
     for key, value in values.items():

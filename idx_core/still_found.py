@@ -7,7 +7,6 @@ from idx_core.coverage import covers
 from idx_core.engine import judge
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
-from idx_core.rules.unserved_query import unserved_query
 from idx_core.settings import Settings
 from idx_core.warning_rules import warning_rules
 
@@ -21,6 +20,7 @@ def still_found(
     by_name = {table.name: table for table in changed}
     # a query is about several tables: it can only be read beside all of them
     beside = tuple(t for t in schema if t.name not in by_name) if schema.queries else ()
+    asked = _query_rule() if schema.queries else ""
     told = {finding.severity for finding in findings}
     now = replace(schema, tables=(*changed, *beside))
     rules = warning_rules(now) if min(told) >= Severity.WARNING else None
@@ -29,11 +29,7 @@ def still_found(
         f
         for f in findings
         if f.table not in by_name
-        or (
-            not _is_made(f, by_name[f.table])
-            if f.rule == unserved_query.id
-            else (f.rule, f.subject) in still
-        )
+        or (not _is_made(f, by_name[f.table]) if f.rule == asked else (f.rule, f.subject) in still)
     )
 
 
@@ -45,3 +41,9 @@ def _is_made(finding: Finding, table: Table) -> bool:
     return all(
         any(covers(index, create.index) for index in table.indexes) for create in finding.creates
     )
+
+
+def _query_rule() -> str:
+    from idx_core.rules.unserved_query import unserved_query  # few projects declare queries
+
+    return unserved_query.id

@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from alembic_idx.connected import on_each_connection
 from alembic_idx.settings import settings_of
 from alembic_idx.verifying import verified
-from idx_core.setting_values import Mode
+from idx_core.settings import Mode
 from idx_core.verify.report import tell
 from idx_core.verify.verdict import Verdict
 

@@ -2,7 +2,6 @@
 
 import time
 
-from idx_core.build.threads import pause
 from idx_core.record import record
 
 
@@ -47,4 +46,6 @@ class Deadline:
         """Sleep so long, though not past the deadline."""
         if self._end is not None:
             seconds = min(seconds, self._end - time.monotonic())
+        from idx_core.build.threads import pause  # settings know of limits, and nothing waits there
+
         pause(max(seconds, 0.0))

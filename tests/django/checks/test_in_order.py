@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import BrinIndex, HashIndex
 from django.db import models
@@ -14,6 +14,7 @@ from django.test.utils import isolate_apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from django_idx.in_order import own_field
 from django_idx.migrated import MigratedModel
 from django_idx.overlay import Migrations, not_migrated
 from django_idx.reading import in_doubt, read_schema, read_suspects, tables_of
@@ -260,6 +261,82 @@ def test_findings_rank_by_the_references_of_tables_in_order_as_well() -> None:
     assert found in whole
 
 
+def test_references_are_counted_as_if_all_were_read() -> None:
+    with isolate_apps("django.contrib.contenttypes", "tests.django.reading") as registry:
+
+        class Top(models.Model):
+            told: Any = GenericRelation("reading.Note")
+
+            class Meta:
+                app_label = "reading"
+
+        class Proxy(Top):
+            class Meta:
+                app_label = "reading"
+                proxy = True
+
+        class Child(Top):
+            me: Any = models.ForeignKey("self", models.CASCADE, related_name="+")
+            tops: Any = models.ManyToManyField(Top, related_name="+")
+
+            class Meta:
+                app_label = "reading"
+
+        class Base(models.Model):
+            top: Any = models.ForeignKey(Proxy, models.CASCADE, related_name="+")
+            child: Any = models.OneToOneField(Child, models.CASCADE, related_name="%(class)s_of")
+
+            class Meta:
+                app_label = "reading"
+                abstract = True
+
+        class First(Base):
+            class Meta:
+                app_label = "reading"
+
+        class Second(Base):
+            again: Any = models.ForeignKey(Top, models.CASCADE, related_name="again_of")
+
+            class Meta:
+                app_label = "reading"
+
+        class SecondProxy(Second):
+            class Meta:
+                app_label = "reading"
+                proxy = True
+
+        class Elsewhere(models.Model):
+            top: Any = models.ForeignKey(Top, models.CASCADE, db_index=False)
+
+            class Meta:
+                app_label = "reading"
+                managed = False
+
+        class Note(models.Model):
+            second: Any = models.ForeignKey(SecondProxy, models.CASCADE, db_index=False)
+            kind: Any = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+            number: Any = models.IntegerField()
+            about: Any = GenericForeignKey("kind", "number")
+
+            class Meta:
+                app_label = "reading"
+
+        assert registry is not None
+        whole = read_schema(registry, dialect=Dialect.POSTGRESQL)
+        few, _ = suspects_of(registry, Dialect.POSTGRESQL)
+        told = [
+            {
+                str(table.name): (refs.depth(table.name), refs.referrers(table.name))
+                for table in whole
+            }
+            for refs in (whole.references, few.references)
+        ]
+    assert told[0] == told[1]
+    assert told[0]["reading_top"] == (0, 5)  # Child's parent, its relation's, First, Second twice
+    assert told[0]["reading_second"] == (2, 1)
+    assert told[0]["reading_note"] == (3, 0)
+
+
 @pytest.mark.parametrize("refers", [True, False])
 def test_a_unique_index_is_kept_for_the_reference_of_a_table_in_order(refers: bool) -> None:
     """PostgreSQL does not drop the index that a foreign key depends on."""
@@ -291,3 +368,37 @@ def test_a_unique_index_is_kept_for_the_reference_of_a_table_in_order(refers: bo
     assert {str(name) for name in suspects} == {"reading_parent"}
     assert [each.rule for each in found] == ([] if refers else ["IDX101"])
     assert set(found) <= set(whole)
+
+
+def test_a_field_is_known_by_both_of_its_names_and_by_no_others() -> None:
+    with isolate_apps("tests.django.reading"):
+
+        class Top(models.Model):
+            label: Any = models.CharField(max_length=9)
+
+            class Meta:
+                app_label = "reading"
+
+            @property
+            def told(self) -> str:
+                return "told"
+
+        class Child(Top):
+            parent: Any = models.ForeignKey("self", models.CASCADE, related_name="children")
+            only: Any = models.OneToOneField("self", models.CASCADE, related_name="back")
+            many: Any = models.ManyToManyField("self")
+            size: Any = models.IntegerField(db_column="Size")
+
+            class Meta:
+                app_label = "reading"
+
+        Child.size = 3  # some have it as a constant, which the instances hide
+        fields = {field.name: field for field in Child._meta.local_fields}
+        assert set(fields) == {"top_ptr", "parent", "only", "size"}
+        for name, field in fields.items():
+            assert own_field(Child, name) is field
+            assert own_field(Child, str(field.attname)) is field
+        for name in ("label", "told", "children", "back", "many", "child", "objects", "Size", ""):
+            assert own_field(Child, name) is None
+        assert own_field(Top, "label") is Top._meta.get_field("label")
+        assert own_field(Top, "child") is None
