@@ -95,21 +95,8 @@ class Comparison:
 
     @property
     def bounds_seconds(self) -> tuple[float, float]:
-        """Between what `more_seconds` lies in truth, nineteen times out of twenty.
-
-        Each pair is as likely above the true median as below it, whatever the noise looks like: so
-        many of the lowest and highest differences are left out. Few pairs leave out none.
-        """
-        ordered = sorted(self._differences)
-        pairs = len(ordered)
-        left_out = outside = 0
-        while left_out < (pairs - 1) // 2:
-            outside += 2 * math.comb(pairs, left_out)
-            if outside > 0.05 * 2**pairs:
-                break
-            left_out += 1
-        left_out = max(left_out - 1, 0)
-        return ordered[left_out], ordered[-1 - left_out]
+        """Between what `more_seconds` lies in truth, nineteen times out of twenty."""
+        return median_bounds(self._differences)
 
     @property
     def noise_seconds(self) -> float:
@@ -134,6 +121,23 @@ class Comparison:
     def _differences(self) -> list[float]:
         pairs = zip(self.without, self.with_, strict=True)
         return [self.seconds(b) - self.seconds(a) for a, b in pairs]
+
+
+def median_bounds(values: Sequence[float]) -> tuple[float, float]:
+    """Between what the true median lies, nineteen times out of twenty.
+
+    Each value is as likely above it as below, whatever the noise looks like: so many of the lowest
+    and highest values are left out. Few values leave out none.
+    """
+    ordered = sorted(values)
+    left_out = outside = 0
+    while left_out < (len(ordered) - 1) // 2:
+        outside += 2 * math.comb(len(ordered), left_out)
+        if outside > 0.05 * 2 ** len(ordered):
+            break
+        left_out += 1
+    left_out = max(left_out - 1, 0)
+    return ordered[left_out], ordered[-1 - left_out]
 
 
 def compare(
