@@ -7,7 +7,7 @@ tables declared in two frameworks give equal schemas.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field, fields, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -387,6 +387,9 @@ class Schema:
     def __post_init__(self) -> None:
         ordered = sorted(self.tables, key=lambda table: in_order(table.name))
         object.__setattr__(self, "tables", tuple(ordered))
+
+    def __getstate__(self) -> dict[str, object]:  # without what can be computed again
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)

@@ -54,7 +54,7 @@ else:
             if each.default_factory is not MISSING:
                 factories[name] = each.default_factory
                 defaults[name] = MISSING
-                value = f"factories[{name!r}]() if {name} is missing else {name}"
+                value = f"_factories[{name!r}]() if {name} is _missing else {name}"
             elif each.default is not MISSING:
                 defaults[name] = each.default
             names.append(name)
@@ -62,7 +62,7 @@ else:
         if hasattr(cls, "__post_init__"):
             lines.append("self.__post_init__()")
         first = "self, *" if kw_only else "self"
-        scope: dict[str, Any] = {"factories": factories, "missing": MISSING}
+        scope: dict[str, Any] = {"_factories": factories, "_missing": MISSING}
         exec(f"def __init__({', '.join([first, *names])}):\n " + "\n ".join(lines), scope)
         initialiser = scope["__init__"]
         initialiser.__qualname__ = f"{cls.__qualname__}.__init__"

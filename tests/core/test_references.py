@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -54,6 +55,9 @@ def test_a_schema_knows_its_own() -> None:
     schema = Schema(tables=(table("a", "b", "c"), table("b", "c", "c"), table("c", "c")))
     assert schema.references.depth(TableName("a")) == 2
     assert [schema.references.referrers(TableName(name)) for name in "abcd"] == [0, 1, 4, 0]
+    copied = pickle.loads(pickle.dumps(schema))
+    assert copied == schema
+    assert copied.references.depth(TableName("a")) == 2
 
 
 @pytest.mark.parametrize("asked", ["abcd", "dcba", "bcad"])
