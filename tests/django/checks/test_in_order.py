@@ -193,6 +193,27 @@ def test_a_table_in_order_is_not_looked_at() -> None:
     assert {str(name) for name in suspects} == {"reading_parent"}
 
 
+def test_a_primary_key_of_several_columns_is_looked_at() -> None:
+    with isolate_apps("tests.django.reading") as registry:
+
+        class Tenant(models.Model):
+            class Meta:
+                app_label = "reading"
+
+        class Item(models.Model):
+            pk: Any = models.CompositePrimaryKey("tenant_id", "number")
+            tenant: Any = models.ForeignKey(Tenant, models.CASCADE)
+            number: Any = models.IntegerField()
+
+            class Meta:
+                app_label = "reading"
+
+        assert registry is not None
+        few, suspects = suspects_of(registry, Dialect.POSTGRESQL)
+        [found] = judge_all(few, Settings(), warning_rules(few), only=suspects)
+    assert (found.rule, found.columns) == ("IDX103", ("tenant_id",))
+
+
 def test_an_index_by_the_name_of_the_column_is_seen_beside_the_fields_own() -> None:
     with isolate_apps("tests.django.reading") as registry:
 
