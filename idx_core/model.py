@@ -349,7 +349,7 @@ class DeclaredQuery:
     """Where it was declared, for messages: `erp/sales/models.py:41`."""
 
 
-in_order = itemgetter(1, 0)  # the schema, then the name
+name_order = itemgetter(1, 0)  # the schema, then the name
 
 
 if TYPE_CHECKING:
@@ -385,7 +385,7 @@ class Schema:
     """What is known of foreign keys that are not here, as no rule would find a defect in them."""
 
     def __post_init__(self) -> None:
-        ordered = sorted(self.tables, key=lambda table: in_order(table.name))
+        ordered = sorted(self.tables, key=lambda table: name_order(table.name))
         object.__setattr__(self, "tables", tuple(ordered))
 
     def __getstate__(self) -> dict[str, object]:  # without what can be computed again

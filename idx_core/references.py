@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from idx_core.model import TableName, in_order
+from idx_core.model import TableName, name_order
 
 
 class References:
@@ -31,7 +31,7 @@ class References:
         if table not in self._depths:
             found, is_cyclic = self._measured([table])
             if is_cyclic:
-                found, _ = self._measured(sorted({table, *self._tables}, key=in_order))
+                found, _ = self._measured(sorted({table, *self._tables}, key=name_order))
             self._depths.update(found)
         return self._depths[table]
 
