@@ -118,7 +118,8 @@ def _read_table(
 
 def _has_special(table: Table) -> bool:
     """Whether a column's type is not one of SQLAlchemy's own that every database has."""
-    return any(type(column.type).__module__ != _ORDINARY for column in table.columns)
+    kinds = {type(column.type) for column in table.columns}
+    return any(kind.__module__ != _ORDINARY for kind in kinds)
 
 
 class _Columns:

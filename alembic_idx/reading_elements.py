@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, Label, TextClause, UnaryExpression
 
-from idx_core.model import IndexElement
+from idx_core.model import IndexElement, plain_element
 
 _ORDERED = re.compile(
     r"\s*(?P<key>.*?)(?:\s+(?P<order>asc|desc))?(?:\s+nulls\s+(?P<nulls>first|last))?\s*",
@@ -43,6 +43,8 @@ class ElementReader:
 
     def read(self, expression: Any) -> IndexElement:
         """One key."""
+        if isinstance(expression, Column) and not (self._opclasses or self._lengths):
+            return plain_element(str(expression.name))  # nearly all
         descending, nulls_first, collation = False, None, None
         opclass = self._opclasses.get(getattr(expression, "key", None) or "")
         while True:

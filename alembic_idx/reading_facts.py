@@ -37,12 +37,7 @@ def read_facts(tables: Iterable[Table]) -> dict[Table, Facts]:
     found: dict[Table, Facts] = {}
     for mapper in mappers:
         column = mapper.polymorphic_on
-        single = any(
-            child.local_table is mapper.local_table
-            for child in mapper.self_and_descendants
-            if child is not mapper
-        )
-        if mapper.inherits is None and single and isinstance(column, Column):
+        if mapper.inherits is None and isinstance(column, Column) and _has_single_table(mapper):
             found.setdefault(mapper.local_table, Facts()).discriminator = str(column.name)
     if any(_may_tell(mapper) for mapper in mappers):
         for mapper, relation in _relationships(mappers):
@@ -59,14 +54,27 @@ def _mappers(tables: frozenset[Table]) -> Iterator[Any]:
                 yield mapper
 
 
+def _has_single_table(mapper: Any) -> bool:
+    """Whether the rows of a subclass are in the class's own table."""
+    return any(
+        child.local_table is mapper.local_table
+        for child in mapper.self_and_descendants
+        if child is not mapper
+    )
+
+
 def _may_tell(mapper: Any) -> bool:
     """Whether a relationship of the class has an order, or a single row at its other end."""
-    from sqlalchemy.orm import RelationshipProperty
+    from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty
 
     for attribute in vars(mapper.class_).values():
-        relation = getattr(attribute, "prop", None) if hasattr(attribute, "impl") else None
-        if not isinstance(relation, RelationshipProperty):
+        if not isinstance(attribute, InstrumentedAttribute):
             continue
+        # of the attribute itself one may not ask: it would configure all mappers
+        comparator = attribute.comparator
+        if not isinstance(comparator, RelationshipProperty.Comparator):
+            continue
+        relation = comparator.prop
         ordered: Any = getattr(getattr(relation, "_init_args", None), "order_by", None)
         if getattr(ordered, "argument", None) not in (None, False):
             return True

@@ -8,7 +8,7 @@ from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.engine import Dialect
 
 from alembic_idx.reading_elements import ElementReader, sql_text
-from idx_core.model import ConstraintKind, Index, IndexElement
+from idx_core.model import ConstraintKind, Index, IndexElement, plain_element
 
 
 def read_indexes(table: Table, dialect: Dialect) -> tuple[Index, ...]:
@@ -57,7 +57,7 @@ def _primary_key(table: Table) -> Iterator[Index]:
     if len(key.columns):
         yield Index(
             name=plain_name(key.name),
-            elements=tuple(IndexElement(str(column.name)) for column in key.columns),
+            elements=_elements(key.columns),
             unique=True,
             constraint=ConstraintKind.PRIMARY_KEY,
             deferrable=bool(key.deferrable),
@@ -70,7 +70,7 @@ def _constraints(table: Table, dialect: Dialect) -> Iterator[Index]:
             options = dialect_options(constraint, dialect)
             yield Index(
                 name=plain_name(constraint.name),
-                elements=tuple(IndexElement(str(column.name)) for column in constraint.columns),
+                elements=_elements(constraint.columns),
                 include=_include(options),
                 unique=True,
                 nulls_not_distinct=bool(options.get("nulls_not_distinct")),
@@ -79,6 +79,10 @@ def _constraints(table: Table, dialect: Dialect) -> Iterator[Index]:
             )
         elif constraint.__visit_name__ == "exclude_constraint" and dialect.name == "postgresql":
             yield _exclusion(constraint, table, dialect)
+
+
+def _elements(columns: Any) -> tuple[IndexElement, ...]:
+    return tuple([plain_element(str(column.name)) for column in columns])
 
 
 def _exclusion(constraint: Any, table: Table, dialect: Dialect) -> Index:

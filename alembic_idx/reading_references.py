@@ -12,23 +12,24 @@ from idx_core.model import ForeignKey, TableName
 
 def read_foreign_keys(table: Table, dialect: Dialect) -> tuple[ForeignKey, ...]:
     """In the order of their columns in the table."""
-    if not table.foreign_key_constraints:
-        return ()
-    place = {column.name: n for n, column in enumerate(table.columns)}
     found = [_read(constraint, dialect) for constraint in table.foreign_key_constraints]
+    if len(found) < 2:
+        return tuple(found)
+    place = {column.name: n for n, column in enumerate(table.columns)}
     return tuple(
         sorted(found, key=lambda fk: ([place[c] for c in fk.columns], fk.referenced, fk.name))
     )
 
 
 def _read(constraint: ForeignKeyConstraint, dialect: Dialect) -> ForeignKey:
-    targets = [_target(element) for element in constraint.elements]
+    elements = constraint.elements
+    targets = [_target(element) for element in elements]
     (name, schema), _ = targets[0]
     action = (constraint.ondelete or "").upper()
     return ForeignKey(
-        columns=tuple(str(element.parent.name) for element in constraint.elements),
+        columns=tuple([str(element.parent.name) for element in elements]),
         referenced=TableName(name, "" if schema == dialect.default_schema_name else schema),
-        referenced_columns=tuple(column for _, column in targets),
+        referenced_columns=tuple([column for _, column in targets]),
         on_delete="" if action == "NO ACTION" else action,
         name=str(constraint.name) if isinstance(constraint.name, str) else "",
     )

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 
-from django_idx.indexes import IndexConverter
-from django_idx.names import derived_index_name
 from django_idx.reading import through_field
 from django_idx.source import field_line, index_line, swappable_targets
 from idx_core.finding import Finding
@@ -111,6 +109,10 @@ class Hints:
         return f"  # this also drops {mate.name}, which {use}: declare {line}"
 
     def _declaration(self, table: TableName, index: Index) -> str | None:
+        # most lines are of fields, and `check` waits for these two
+        from django_idx.indexes import IndexConverter
+        from django_idx.names import derived_index_name
+
         model = self.models[table]
         unnamed = Index(
             elements=index.elements,

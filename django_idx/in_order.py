@@ -12,19 +12,27 @@ tests/django/checks/test_in_order.py holds this against all rules.
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 from django.db.models import (
     CheckConstraint,
     F,
-    Field,
+    ForeignKey,
     ForeignObject,
     Index,
     Model,
+    OneToOneField,
     Q,
     UniqueConstraint,
     Value,
 )
+from django.db.models.fields.related_descriptors import (
+    ForeignKeyDeferredAttribute,
+    ForwardManyToOneDescriptor,
+    ForwardOneToOneDescriptor,
+)
+from django.db.models.query_utils import DeferredAttribute
 
 from idx_core.model import Dialect
 
@@ -33,6 +41,15 @@ _POSTGRES_FIELDS = frozenset(
     {"django.contrib.postgres.fields.ranges", "django.contrib.postgres.search"}
 )
 _ORDINARY = ("django.db.models.fields", "django.db.models.fields.related")
+# By which most classes have their fields that have columns.
+_DESCRIPTORS = frozenset(
+    {
+        DeferredAttribute,
+        ForeignKeyDeferredAttribute,
+        ForwardManyToOneDescriptor,
+        ForwardOneToOneDescriptor,
+    }
+)
 
 
 class Doubt(NamedTuple):
@@ -80,22 +97,23 @@ def doubt_about(
     # A project has thousands of fields, which are all over the memory: only those are looked at
     # that refer to something, or that an index of Meta begins with. Of the others only the class.
     fields = meta.local_fields
-    kinds = _kinds(frozenset(map(type, fields)))
+    classes = [*map(type, fields)]
+    kinds = _kinds(frozenset(classes))
     if kinds.special and any(name in sys.modules for name in _POSTGRES_FIELDS):
         return ALL_OF_IT
-    related = [field for field in fields if type(field) in kinds.referring]
+    related = [*compress(fields, map(kinds.referring.__contains__, classes))]
+    if not kinds.simple and any(field.column is None for field in related):
+        return ALL_OF_IT  # a reference, or a primary key, of several columns
     declared = meta.indexes or meta.constraints or meta.unique_together or migrated
     if not declared and _have_indexes(related, unindexed) and not dialect.indexes_foreign_keys:
         return Doubt((), False, (), related, kinds.ordinary)
     leading = {meta.pk.attname}
     references: dict[str, str] = {}
     for field in related:
-        if field.column is None:  # a reference, or a primary key, of several columns
-            return ALL_OF_IT
         attname = field.attname
         if _has_index(field, unindexed):
             leading.add(attname)
-        if field.remote_field is not None:
+        if kinds.simple or field.remote_field is not None:
             references[field.name] = attname
     served = set(leading)
     shared: set[str] = set()
@@ -126,9 +144,13 @@ def doubt_about(
 
 
 class _Kinds(NamedTuple):
-    """Which of the classes of a model's fields may refer to something; the rest as in `Doubt`."""
+    """Which of the classes of a model's fields may refer to something; the rest as in `Doubt`.
+
+    `simple` is whether those are Django's own references, each of which has one column.
+    """
 
     referring: frozenset[type[Any]]
+    simple: bool
     ordinary: bool
     special: bool
 
@@ -139,12 +161,13 @@ def _kinds(found: frozenset[type[Any]]) -> _Kinds:
     referring = frozenset(
         kind for kind in found if issubclass(kind, ForeignObject) or kind not in ordinary
     )
-    return _Kinds(referring, len(ordinary) == len(found), any(map(_is_special, found)))
+    simple = referring <= {ForeignKey, OneToOneField}
+    return _Kinds(referring, simple, len(ordinary) == len(found), any(map(_is_special, found)))
 
 
 def _have_indexes(related: Iterable[Any], unindexed: Collection[str]) -> bool:
     """Whether each of the fields has an index of its own; as it is with most models."""
-    return all(field.column is not None and _has_index(field, unindexed) for field in related)
+    return all(_has_index(field, unindexed) for field in related)
 
 
 def _has_index(field: Any, unindexed: Collection[str]) -> bool:
@@ -166,14 +189,11 @@ def own_field(model: type[Model], name: str) -> Any | None:
     The class has nearly all of them under that name. get_field() would first make tables of all the
     fields there are, and to go through them is to fetch each from wherever it lies.
     """
-    found = getattr(model.__dict__.get(name), "field", None)
-    if (
-        isinstance(found, Field)
-        and found.model is model
-        and not found.many_to_many
-        and name in (found.name, found.attname)
-    ):
-        return found
+    descriptor: Any = model.__dict__.get(name)
+    if type(descriptor) in _DESCRIPTORS:
+        found = descriptor.field
+        if (found.attname == name or found.name == name) and found.model is model:
+            return found
     return next((f for f in model._meta.local_fields if name in (f.name, f.attname)), None)
 
 

@@ -1,10 +1,7 @@
 """Which apps are the project's own: nothing is ever derived for an installed package's."""
 
 import difflib
-import os.path
-import site
-import sysconfig
-from functools import cache
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -52,16 +49,12 @@ def _migrates_elsewhere(config: AppConfig) -> bool:
 def is_installed(folder: str | Path) -> bool:
     """Whether the folder, or file, is an installed package's."""
     path = _comparable(folder)
-    return any(name in path for name in _INSTALLED) or path.startswith(_installed_places())
-
-
-@cache
-def _installed_places() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    places = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
-    return tuple({_comparable(place) for place in (*places, *site.getsitepackages())})
+    return any(name in path for name in _INSTALLED) or path.startswith(_STANDARD_LIBRARY)
 
 
 def _comparable(path: str | Path) -> str:
     """A text that begins with that of each folder above; a Path takes ten times as long to say."""
     return os.path.normcase(os.path.normpath(path)) + os.sep
+
+
+_STANDARD_LIBRARY = _comparable(Path(os.__file__).parent)

@@ -16,13 +16,13 @@ from typing import Any
 from django.apps import apps
 from django.apps.registry import Apps
 from django.db import models
+from django.db.backends.utils import split_identifier
 from django.db.models import ForeignObject, ForeignObjectRel, Model
 
 from django_idx.collector import paused_collector
 from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
-from django_idx.reading_facts import acting_orderings, advised_orderings, usual_rows
-from django_idx.reading_indexes import IndexReader, table_parts
+from django_idx.reading_indexes import IndexReader
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
 from idx_core.model import (
@@ -72,6 +72,8 @@ def in_doubt(
     queries: tuple[DeclaredQuery, ...] = (),
 ) -> dict[TableName, Doubt]:
     """What must be looked at on each table: all, where a declared query may be about it."""
+    if not queries:
+        return {name: doubt_about(model, dialect) for name, model in tables.items()}
     may_be_asked = _mentioned(queries)
     return {
         name: ALL_OF_IT if may_be_asked(name.name) else doubt_about(model, dialect)
@@ -114,9 +116,9 @@ class _Beyond:
         model = self._tables.get(table)
         if model is None:
             return ()
-        fields = _related(model, self._doubts[table])
-        referred = [field.remote_field.model for field in fields if _is_reference(field)]
-        return [self._names.get(model) or table_name(model) for model in referred]
+        names = self._names
+        referred = map(_referred, _related(model, self._doubts[table]))
+        return [names.get(to) or table_name(to) for to in referred if to is not None]
 
     def referrers(self, table: TableName) -> int:
         # Django's own checks have looked these up for each model already
@@ -128,7 +130,7 @@ class _Beyond:
             for relation in relations
             if isinstance(relation, ForeignObjectRel)
             and (relation.field.many_to_one or relation.field.one_to_one)
-            and _is_reference(relation.field)
+            and _referred(relation.field) is not None
         )
 
     def __iter__(self) -> Iterator[TableName]:
@@ -154,7 +156,10 @@ def tables_of(
 
 def table_name(model: type[Model]) -> TableName:
     """The model's table, its schema split off where `db_table` smuggles one in."""
-    schema, name = table_parts(model._meta.db_table)
+    whole = model._meta.db_table
+    if '"' not in whole:
+        return TableName(whole)
+    schema, name = split_identifier(whole)
     return TableName(name, schema)
 
 
@@ -164,14 +169,13 @@ def _related(model: type[Model], doubt: Doubt) -> Sequence[Any]:
     return fields if doubt.related is None else doubt.related
 
 
-def _is_reference(field: Any) -> bool:
-    """Whether it refers to a table by columns of its own."""
+def _referred(field: Any) -> type[Model] | None:
+    """The model to which the field refers by columns of its own, or None."""
     remote = field.remote_field
-    return (
-        remote is not None
-        and not isinstance(remote.model, str)
-        and isinstance(field, ForeignObject)
-    )
+    if remote is None or not isinstance(field, ForeignObject) or isinstance(remote.model, str):
+        return None
+    model: type[Model] = remote.model
+    return model
 
 
 def _has_special(fields: Any) -> bool:
@@ -255,12 +259,21 @@ class _Reader:
             label=model_label(model),
             unread=() if led is None else self._indexes.names(model),
             orderings=self._orderings(model),
-            usual_rows=usual_rows(model, self._quote) if self._advice else "",
+            usual_rows=self._usual_rows(model) if self._advice else "",
         )
 
     def _orderings(self, model: type[Model]) -> tuple[neutral.DeclaredOrdering, ...]:
+        if not (self._advice or model._meta.order_with_respect_to):
+            return ()
+        from django_idx.reading_facts import acting_orderings, advised_orderings
+
         acting = acting_orderings(model)
         return (*acting, *advised_orderings(model)) if self._advice else acting
+
+    def _usual_rows(self, model: type[Model]) -> str:
+        from django_idx.reading_facts import usual_rows
+
+        return usual_rows(model, self._quote)
 
 
 def _foreign_keys(
@@ -268,13 +281,14 @@ def _foreign_keys(
 ) -> Iterator[neutral.ForeignKey]:
     """The references among the fields; `names` are those of the tables that are read."""
     for field in fields:
-        if _is_reference(field):
-            remote, pairs = field.remote_field, field.related_fields
+        referred = _referred(field)
+        if referred is not None:
+            pairs = field.related_fields
             yield neutral.ForeignKey(
                 columns=tuple([str(local.column) for local, _ in pairs]),
-                referenced=names.get(remote.model) or table_name(remote.model),
+                referenced=names.get(referred) or table_name(referred),
                 referenced_columns=tuple([str(column.column) for _, column in pairs]),
-                on_delete=_on_delete(remote.on_delete),
+                on_delete=_on_delete(field.remote_field.on_delete),
                 enforced=bool(getattr(field, "db_constraint", False)),
                 name=field.name,
             )

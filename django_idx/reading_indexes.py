@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.backends.utils import split_identifier
 from django.db.models import Index as DjangoIndex
 from django.db.models import Model, UniqueConstraint
 
@@ -282,11 +281,3 @@ def stored_name(name: str, dialect: Dialect) -> str:
     if dialect is not Dialect.POSTGRESQL or (len(name) <= _MAX_BYTES and name.isascii()):
         return name
     return name.encode()[:_MAX_BYTES].decode(errors="ignore")
-
-
-def table_parts(db_table: str) -> tuple[str, str]:
-    """(schema or "", name) of a `db_table`, also of one written `schema"."table`."""
-    if '"' not in db_table:
-        return "", db_table
-    namespace, name = split_identifier(db_table)
-    return namespace, name

@@ -42,11 +42,10 @@ class References:
         entered: set[TableName] = set()
         is_cyclic = False
         for root in roots:
-            stack = [(root, False)]
+            stack: list[tuple[TableName, Sequence[TableName] | None]] = [(root, None)]
             while stack:
-                name, leaving = stack.pop()
-                targets = self._targets(name)
-                if leaving:
+                name, targets = stack.pop()
+                if targets is not None:  # all of them have been looked at
                     found[name] = 0
                     for other in targets:
                         if other != name:
@@ -55,6 +54,7 @@ class References:
                             found[name] = max(found[name], 1 + (below or 0))
                 elif name not in entered and name not in known:
                     entered.add(name)
-                    stack.append((name, True))
-                    stack += [(target, False) for target in sorted(set(targets) - entered)]
+                    targets = self._targets(name)
+                    stack.append((name, targets))
+                    stack += [(target, None) for target in sorted(set(targets) - entered)]
         return found, is_cyclic
