@@ -2,8 +2,9 @@
 
 To type checkers, `record` is `dataclass`; they hold the classes frozen. At run time nothing does:
 Python's own guard makes an instance four times as slow to create. It also writes and compiles the
-text of five methods for each class; here only `__init__` is, without the types. A class takes a
-fifth of the time to import then (docs/performance.md).
+text of five methods for each class; here only `__init__` is, without the types, and that when the
+first instance is made: many a run makes none. A class takes a tenth of the time to import then
+(docs/performance.md).
 """
 
 from collections.abc import Callable
@@ -24,7 +25,12 @@ else:
 
         def make(cls: type) -> type:
             made = dataclass(slots=slots, kw_only=kw_only, init=False, eq=False, repr=False)(cls)
-            made.__init__ = _initialiser(made, kw_only=kw_only)
+
+            def __init__(self: Any, *values: Any, **named: Any) -> None:
+                made.__init__ = _initialiser(made, kw_only=kw_only)
+                made.__init__(self, *values, **named)
+
+            made.__init__ = __init__
             compared = attrgetter(*[field.name for field in fields(made) if field.compare])
 
             def __eq__(self: Any, other: object) -> bool:
