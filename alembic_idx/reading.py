@@ -1,7 +1,7 @@
 """SQLAlchemy's MetaData, one or several, as a neutral `Schema`."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,15 +100,16 @@ def _read_table(
     columns: "_Columns",
     facts: Facts | None,
 ) -> model.Table:
+    own = [*table.columns]  # SQLAlchemy makes this list anew each time
     return model.Table(
         name=name,
         columns=model.Columns.lazily(
-            lambda: {plain_name(c.name): c for c in table.columns if not c.system},
+            lambda: {str(c.name): c for c in own if not c.system},
             columns.column,
-            lambda: _has_special(table),
+            lambda: _has_special(own),
         ),
         indexes=read_indexes(table, dialect),
-        foreign_keys=read_foreign_keys(table, dialect),
+        foreign_keys=read_foreign_keys(table, dialect, own),
         label=str(table.name),
         orderings=tuple(facts.orderings) if facts else (),
         one_to_one=tuple(facts.one_to_one) if facts else (),
@@ -116,9 +117,9 @@ def _read_table(
     )
 
 
-def _has_special(table: Table) -> bool:
+def _has_special(columns: Iterable[Any]) -> bool:
     """Whether a column's type is not one of SQLAlchemy's own that every database has."""
-    kinds = {type(column.type) for column in table.columns}
+    kinds = {type(column.type) for column in columns}
     return any(kind.__module__ != _ORDINARY for kind in kinds)
 
 

@@ -1,6 +1,7 @@
 """The foreign keys of a table, also those to tables that no MetaData has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import ForeignKey as SqlForeignKey
 from sqlalchemy import ForeignKeyConstraint, Table
@@ -10,12 +11,14 @@ from sqlalchemy.exc import NoReferenceError
 from idx_core.model import ForeignKey, TableName
 
 
-def read_foreign_keys(table: Table, dialect: Dialect) -> tuple[ForeignKey, ...]:
-    """In the order of their columns in the table."""
+def read_foreign_keys(
+    table: Table, dialect: Dialect, columns: Iterable[Any]
+) -> tuple[ForeignKey, ...]:
+    """In the order of their columns in the table, whose `columns` are given."""
     found = [_read(constraint, dialect) for constraint in table.foreign_key_constraints]
     if len(found) < 2:
         return tuple(found)
-    place = {column.name: n for n, column in enumerate(table.columns)}
+    place = {column.name: n for n, column in enumerate(columns)}
     return tuple(
         sorted(found, key=lambda fk: ([place[c] for c in fk.columns], fk.referenced, fk.name))
     )

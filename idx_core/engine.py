@@ -39,9 +39,9 @@ def judge_all(
     for that table. Raises `QueryError` when a declared query is no SQL.
     """
     if rules is None:
-        from idx_core.registry import ALL_RULES  # most callers need only some of them
+        from idx_core.registry import rules_for  # which imports all of them
 
-        rules = ALL_RULES
+        rules = rules_for(schema)
     findings: list[Finding] = []
     for table in schema:
         if only is None or table.name in only:

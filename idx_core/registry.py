@@ -3,6 +3,7 @@
 One whose findings are warnings goes into `idx_core.warning_rules` instead.
 """
 
+from idx_core.model import Schema
 from idx_core.rule import Rule
 from idx_core.rules.append_only_time import append_only_time
 from idx_core.rules.constant_key import constant_key
@@ -40,3 +41,9 @@ ADVICE_RULES: tuple[Rule, ...] = (
 ALL_RULES: tuple[Rule, ...] = tuple(
     sorted((*warning_rules(), *ADVICE_RULES), key=lambda rule: rule.id)
 )
+
+
+def rules_for(schema: Schema) -> tuple[Rule, ...]:
+    """Those that may find anything in the schema; a run with a thousand tables asks no others."""
+    advice = (rule for rule in ADVICE_RULES if rule.needs is None or rule.needs(schema))
+    return (*warning_rules(schema), *advice)

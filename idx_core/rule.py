@@ -8,16 +8,21 @@ from idx_core.model import Schema, Table
 from idx_core.record import record
 
 Judge = Callable[[Table, Schema], Iterable[Finding]]
+Needs = Callable[[Schema], bool]
 
 
 @record(frozen=True, slots=True)
 class Rule:
-    """`id` never changes its meaning; `judge` must not look at anything but its arguments."""
+    """`id` never changes its meaning; `judge` must not look at anything but its arguments.
+
+    `needs` tells quickly whether there may be a finding on any table of the schema (None: yes).
+    """
 
     id: str
     name: str
     severity: Severity
     judge: Judge
+    needs: Needs | None = None
 
     def __call__(self, table: Table, schema: Schema) -> list[Finding]:
         """This rule's findings on `table`, stamped with its id and severity.
@@ -36,10 +41,12 @@ class Rule:
         return finding
 
 
-def rule(id: str, *, severity: Severity = Severity.WARNING) -> Callable[[Judge], Rule]:
+def rule(
+    id: str, *, severity: Severity = Severity.WARNING, needs: Needs | None = None
+) -> Callable[[Judge], Rule]:
     """Turn a judging function into a `Rule` named after the function."""
 
     def make(judge: Judge) -> Rule:
-        return Rule(id, getattr(judge, "__name__", id), severity, judge)
+        return Rule(id, getattr(judge, "__name__", id), severity, judge, needs)
 
     return make

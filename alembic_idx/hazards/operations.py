@@ -112,10 +112,9 @@ def _constraint(constraint: Any, table: TableName, dialect: Dialect) -> s.Constr
     elif isinstance(constraint, ForeignKeyConstraint):
         kind = s.ConstraintType.FOREIGN_KEY
         columns = tuple(constraint.column_keys)
-        key = next(
-            (fk for fk in read_foreign_keys(constraint.table, dialect) if fk.columns == columns),
-            None,
-        )
+        there = constraint.table
+        keys = read_foreign_keys(there, dialect, there.columns)
+        key = next((found for found in keys if found.columns == columns), None)
     elif isinstance(constraint, CheckConstraint):
         kind, columns = s.ConstraintType.CHECK, ()
         check = sql_text(constraint.sqltext, dialect)

@@ -11,6 +11,7 @@ from idx_core.advice import about, is_plain
 from idx_core.finding import Finding, Severity
 from idx_core.measured import in_words, measured
 from idx_core.model import Dialect, Schema, Table
+from idx_core.needs import has_statistics
 from idx_core.rule import rule
 from idx_core.usage import accesses, is_needed_alone
 
@@ -22,7 +23,7 @@ _IN_ORDER = 0.95
 _MOSTLY_APPENDED = 0.05
 
 
-@rule("IDX203", severity=Severity.INFO)
+@rule("IDX203", severity=Severity.INFO, needs=has_statistics)
 def append_only_time(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each plain index on one moment by which the rows lie on disk."""
     found = measured(table, schema)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
+from idx_core.needs import has_single_rows
 from idx_core.rule import rule
 
 
-@rule("IDX008", severity=Severity.INFO)
+@rule("IDX008", severity=Severity.INFO, needs=has_single_rows)
 def missing_unique(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each declared uniqueness that nothing enforces."""
     for declared in table.one_to_one:

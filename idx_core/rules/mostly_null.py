@@ -10,13 +10,14 @@ from idx_core.advice import about, is_plain
 from idx_core.finding import Finding, Severity
 from idx_core.measured import LARGE, in_words, measured
 from idx_core.model import Dialect, Schema, Table
+from idx_core.needs import has_statistics
 from idx_core.rule import rule
 from idx_core.usage import accesses
 
 _MOSTLY = 0.8
 
 
-@rule("IDX202", severity=Severity.INFO)
+@rule("IDX202", severity=Severity.INFO, needs=has_statistics)
 def mostly_null(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index on one nullable reference that is null in most rows."""
     found = measured(table, schema)

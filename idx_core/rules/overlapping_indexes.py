@@ -44,15 +44,12 @@ def _reason(
     index: Index, kept: Sequence[Index], table: Table, schema: Schema
 ) -> tuple[str, str] | None:
     """(what is wrong, what to do about it), the first that applies."""
-    for other in kept:
-        if other is index:
-            continue
-        if _enforces_nothing(index, other, table, schema):
-            what = "unique constraint" if index.constraint else "unique index"
-            return (
-                f"{what} ({keys(index)}) enforces nothing that {described(other)} does not",
-                "Drop it, or make it a plain index where lookups need its keys.",
-            )
+    if len(index.elements) == 1 and not index.unique:  # no other order, and nothing is narrower
+        return None
+    others = [other for other in kept if other is not index]
+    if index.unique:
+        return _reason_of_unique(index, others, table, schema)
+    for other in others:
         if _narrows_nothing(index, other, table):
             rest = ", ".join(e.text for e in index.elements[len(other.elements) :])
             what = f"index ({keys(index)}) begins with the keys of {described(other)}, which finds"
@@ -69,8 +66,21 @@ def _reason(
     return None
 
 
+def _reason_of_unique(
+    index: Index, others: Sequence[Index], table: Table, schema: Schema
+) -> tuple[str, str] | None:
+    for other in others:
+        if _enforces_nothing(index, other, table, schema):
+            what = "unique constraint" if index.constraint else "unique index"
+            return (
+                f"{what} ({keys(index)}) enforces nothing that {described(other)} does not",
+                "Drop it, or make it a plain index where lookups need its keys.",
+            )
+    return None
+
+
 def _enforces_nothing(index: Index, other: Index, table: Table, schema: Schema) -> bool:
-    if not (index.unique and other.unique) or index.replica_identity:
+    if not other.unique or index.replica_identity:
         return False
     if index.constraint is ConstraintKind.PRIMARY_KEY or not enforces(other, index, table):
         return False
@@ -84,7 +94,7 @@ def _enforces_nothing(index: Index, other: Index, table: Table, schema: Schema) 
 def _narrows_nothing(index: Index, other: Index, table: Table) -> bool:
     """Whether the index begins with what is unique and never null (or once at most)."""
     length = len(other.elements)
-    if index.unique or index.include or not index.is_total or len(index.elements) <= length:
+    if len(index.elements) <= length or index.include or not index.is_total:
         return False
     not_null = NotNull(table)
     return (
@@ -106,8 +116,7 @@ def _narrows_nothing(index: Index, other: Index, table: Table) -> bool:
 def _is_permuted(index: Index, other: Index, table: Table) -> bool:
     """Whether the other one has the same keys in another order, and is the one to stay."""
     return (
-        not index.unique
-        and index.constraint is None
+        index.constraint is None
         and not index.replica_identity
         and len(index.elements) == len(other.elements) > 1
         and index.method == other.method == "btree"

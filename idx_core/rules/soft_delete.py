@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from idx_core.advice import about, is_plain, serves_a_reference
 from idx_core.finding import Finding, Severity
 from idx_core.model import Column, Dialect, Schema, Table
+from idx_core.needs import has_usual_rows
 from idx_core.predicates import terms_of
 from idx_core.redundancy import keys
 from idx_core.rule import rule
@@ -19,7 +20,7 @@ _FEWEST_QUERIES = 2
 _PARTIAL = (Dialect.POSTGRESQL, Dialect.SQLITE)
 
 
-@rule("IDX003", severity=Severity.INFO)
+@rule("IDX003", severity=Severity.INFO, needs=has_usual_rows)
 def soft_delete(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index that could leave the deleted rows out."""
     if schema.dialect not in _PARTIAL or not (table.usual_rows or schema.queries):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from idx_core.advice import about, is_plain, serves_a_reference
 from idx_core.finding import Finding, Severity
 from idx_core.model import Schema, Table
+from idx_core.needs import has_queries
 from idx_core.redundancy import keys
 from idx_core.rule import rule
 from idx_core.usage import accesses
@@ -16,7 +17,7 @@ from idx_core.usage import accesses
 _FEWEST_QUERIES = 2
 
 
-@rule("IDX004", severity=Severity.INFO)
+@rule("IDX004", severity=Severity.INFO, needs=has_queries)
 def tenant_first(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index that lacks the column that all queries have."""
     if not schema.queries:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Index, IndexElement, Origin, Schema, Table
+from idx_core.needs import has_queries
 from idx_core.redundancy import keys
 from idx_core.rule import rule
 from idx_core.usage import accesses
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from idx_core.queries.access import Access, Operand
 
 
-@rule("IDX107", severity=Severity.INFO)
+@rule("IDX107", severity=Severity.INFO, needs=has_queries)
 def unasked_index(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each declared index that no declared query can use."""
     if not schema.queries:

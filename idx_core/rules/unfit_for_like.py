@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from idx_core.advice import about
 from idx_core.finding import Finding, Severity
 from idx_core.model import Dialect, Index, Schema, Table
+from idx_core.needs import has_queries
 from idx_core.opclasses import PATTERN_OPCLASSES
 from idx_core.redundancy import keys
 from idx_core.rule import rule
@@ -18,7 +19,7 @@ from idx_core.usage import accesses
 _BYTEWISE = frozenset({"C", "POSIX", "ucs_basic", "pg_c_utf8", "C.UTF-8", "C.utf8"})
 
 
-@rule("IDX207", severity=Severity.INFO)
+@rule("IDX207", severity=Severity.INFO, needs=has_queries)
 def unfit_for_like(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each index that leads with a column whose LIKE it cannot answer."""
     if not schema.queries or schema.dialect is not Dialect.POSTGRESQL:

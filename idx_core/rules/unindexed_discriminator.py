@@ -11,12 +11,13 @@ from dataclasses import replace
 from idx_core.finding import Finding, Severity
 from idx_core.measured import LARGE, rows_of
 from idx_core.model import Index, Schema, Table, plain_element
+from idx_core.needs import has_discriminators
 from idx_core.redundancy import keys
 from idx_core.rule import rule
 from idx_core.usage import delivers
 
 
-@rule("IDX007", severity=Severity.INFO)
+@rule("IDX007", severity=Severity.INFO, needs=has_discriminators)
 def unindexed_discriminator(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each order of the table that a class of it would be read in."""
     if not table.discriminator:

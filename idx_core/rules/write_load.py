@@ -10,6 +10,7 @@ from idx_core.advice import about, is_plain, serves_a_reference
 from idx_core.finding import Finding, Severity
 from idx_core.measured import in_words, measured
 from idx_core.model import Schema, Table
+from idx_core.needs import has_statistics
 from idx_core.redundancy import keys
 from idx_core.rule import rule
 from idx_core.usage import accesses, is_needed_alone
@@ -18,7 +19,7 @@ _WRITES = 10_000
 _WRITES_A_SCAN = 10_000
 
 
-@rule("IDX204", severity=Severity.INFO)
+@rule("IDX204", severity=Severity.INFO, needs=has_statistics)
 def write_load(table: Table, schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each plain index with ten thousand writes for each time it is read."""
     found = measured(table, schema)
