@@ -32,10 +32,12 @@ def last(context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
     run: Any = getattr(context.comparators, "run", None)
     if run is not None:
         from alembic_idx.directives import install
-        from alembic_idx.drift import add_drift
         from alembic_idx.report import report
 
-        add_drift(run, upgrade_ops)
+        if run.settings.drift:
+            from alembic_idx.drift import add_drift  # a fourth of all there is to import
+
+            add_drift(run, upgrade_ops)
         report(run)
         run.look_at_tables(upgrade_ops)
         install(run)

@@ -31,9 +31,7 @@ def add_drift(run: Run, upgrade: ops.UpgradeOps) -> None:
     """Add the operations to those that Alembic has found, and tell why."""
     connection, dialect = run.context.connection, run.context.dialect
     models = run.models
-    if not run.settings.drift or connection is None or models is None:
-        return
-    if dialect.name != "postgresql":
+    if connection is None or models is None or dialect.name != "postgresql":
         return
     session = session_of(connection)
     try:

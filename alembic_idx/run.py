@@ -22,6 +22,7 @@ from alembic_idx.reading import Models, read_models, table_name, tables_of
 from alembic_idx.settings import folder_of
 from alembic_idx.spelled_alike import spelled_alike
 from alembic_idx.stays import IndexOp, flat
+from idx_core.collector import paused_collector
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
@@ -94,15 +95,17 @@ class Run:
         assert metadata is not None  # Alembic has refused to go on without
         filters = Filters(self.context, schemas, self.settings)
         try:
-            models = read_models(
-                metadata,
-                self.context.dialect,
-                filters.is_judged,
-                modules=self.settings.queries,
-            )
-            models = replace(models, schema=self._with_statistics(models.schema))
-            _ = self.context.sorted_tables  # Alembic needs them next, and they need every reference
-            derivation = self._derive(models, filters)
+            with paused_collector():
+                models = read_models(
+                    metadata,
+                    self.context.dialect,
+                    filters.is_judged,
+                    modules=self.settings.queries,
+                )
+                models = replace(models, schema=self._with_statistics(models.schema))
+                # Alembic needs them next, and they need every reference
+                _ = self.context.sorted_tables
+                derivation = self._derive(models, filters)
         except NoReferenceError as error:
             raise CommandError(f"cannot compare the models: {error}") from error
         except (IdxError, ValueError) as error:

@@ -9,7 +9,6 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
 
 from alembic_idx.sqltext import is_plain, quoted
-from idx_core.build.script import literal
 
 _OF_INDEX = ("postgresql_include", "postgresql_nulls_not_distinct")
 _OF_CONSTRAINT = ("deferrable", "initially")
@@ -79,6 +78,8 @@ def without_unique(op: ops.DropConstraintOp) -> ops.DropConstraintOp:
 
 
 def _lines(op: ops.CreateUniqueConstraintOp, lock_timeout: float) -> list[str]:
+    from idx_core.build.script import literal  # most revisions have no such constraint
+
     table, name = quoted(op.schema, str(op.table_name)), quoted(None, str(op.constraint_name))
     lines = [
         f"BEGIN SET LOCAL lock_timeout = '{max(round(lock_timeout * 1000), 1)}ms'; ",

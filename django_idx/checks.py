@@ -36,10 +36,10 @@ def check_indexes(
 ) -> list[CheckMessage]:
     """A message for each finding on the models of `app_configs`, or for the first few on all."""
     # not at the top: this module is imported by every process of a project that uses Django
-    from django_idx.collector import paused_collector
     from django_idx.project_apps import own_labels
     from django_idx.run import is_before_makemigrations
     from django_idx.settings import read_settings
+    from idx_core.collector import paused_collector
 
     if is_before_makemigrations():
         return []

@@ -8,7 +8,6 @@ from django.db import connections
 from django.db.models import Model
 
 from django_idx.ask import Asker
-from django_idx.collector import paused_collector
 from django_idx.indexes import IndexConverter
 from django_idx.judging import judged, statistics_of
 from django_idx.names import derived_index_name
@@ -17,6 +16,7 @@ from django_idx.reading import through_field
 from django_idx.run import current_run, is_makemigrations
 from django_idx.settings import read_settings
 from django_idx.target_state import TargetState
+from idx_core.collector import paused_collector
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE
 from idx_core.errors import SettingsError

@@ -19,12 +19,12 @@ from django.db import models
 from django.db.backends.utils import split_identifier
 from django.db.models import ForeignObject, ForeignObjectRel, Model
 
-from django_idx.collector import paused_collector
 from django_idx.in_order import ALL_OF_IT, Doubt, doubt_about
 from django_idx.reading_columns import ColumnReader
 from django_idx.reading_indexes import IndexReader
 from django_idx.reading_sql import Compiler
 from idx_core import model as neutral
+from idx_core.collector import paused_collector
 from idx_core.model import (
     Columns,
     DeclaredQuery,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Without this each run walks the whole project's models several times and frees nothing."""
+    """Without this each run walks all of the project's models several times, and frees nothing."""
     if not gc.isenabled():
         yield
         return
