@@ -17,6 +17,8 @@ from tests.build.blocking import eventually, transaction
 from tests.build.sessions import Database, execute
 from tests.support.terminal import Screen, on_terminal
 
+pytestmark = pytest.mark.once
+
 LOGGING = """
 [loggers]
 keys = root, alembic

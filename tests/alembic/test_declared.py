@@ -341,6 +341,7 @@ clients = { rows = "50" }
 """
 
 
+@pytest.mark.once
 def test_only_what_the_planner_would_use_is_proposed(
     on_postgres: Make, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,7 @@ def cut_after(statement: int, url: str) -> Iterator[list[str]]:
         sa.event.remove(sa.engine.Engine, "after_cursor_execute", look)
 
 
+@pytest.mark.once
 @pytest.mark.peer(1)
 @pytest.mark.peer(13)
 @pytest.mark.parametrize("way", ["up", "down"])

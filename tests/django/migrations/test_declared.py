@@ -91,6 +91,7 @@ def test_sql_that_cannot_be_parsed(tmp_path: Path) -> None:
     assert "cannot read declared query 'reports.bad'" in outcome.err
 
 
+@pytest.mark.once
 def test_only_what_the_planner_would_use_is_proposed(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

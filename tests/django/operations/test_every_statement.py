@@ -146,6 +146,7 @@ def cut_after(statement: int, alias: str, url: str) -> Iterator[list[str]]:
         yield ran
 
 
+@pytest.mark.once
 @pytest.mark.peer(1)
 @pytest.mark.peer(13)
 @pytest.mark.parametrize("way", ["up", "down"])
