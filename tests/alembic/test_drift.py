@@ -86,6 +86,7 @@ def drifted(on_postgres: Make, metadata: Any, there: str, **options: Any) -> Pro
     return project
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("what", DRIFTS)
 def test_there_and_back(on_postgres: Make, what: str) -> None:
     metadata, there = DRIFTS[what]

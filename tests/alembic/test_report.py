@@ -93,6 +93,7 @@ def test_people_see_what_to_paste(folder: Path) -> None:
     assert 'HINT: Add Index("ix_orders_client_id", "client_id") to __table_args__' in done.stdout
 
 
+@pytest.mark.once
 def test_a_baseline_forgives_what_it_knows(folder: Path) -> None:
     assert report(folder, "--baseline", "known.json", "--write-baseline").returncode == 0
     assert report(folder, "--baseline", "known.json").stdout == "No findings.\n"

@@ -115,7 +115,7 @@ QUERIES = (
         "SELECT c.email, count(*) FROM clients c JOIN orders o ON o.client_id = c.id"
         " WHERE c.country = 'AB' GROUP BY c.email"
     ),
-    "SELECT * FROM clients c JOIN orders o ON o.client_id = c.id WHERE o.id BETWEEN 500 AND 520",
+    "SELECT * FROM clients c JOIN orders o ON o.client_id = c.id WHERE o.id BETWEEN 5000 AND 5020",
     "SELECT * FROM clients c WHERE NOT EXISTS (SELECT FROM orders o WHERE o.client_id = c.id)",
     "SELECT * FROM events WHERE order_id = 31",
     "SELECT * FROM events WHERE at = '2025-05-01' AND kind = 'kind 3'",

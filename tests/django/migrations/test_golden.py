@@ -39,6 +39,7 @@ def test_on_postgresql(group: str, tmp_path: Path, postgres_url: str) -> None:
     there_and_back(GROUPS[group], tmp_path, postgres_url)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "group", [group for group in GROUPS if "stock" not in group and "on_postgresql" not in group]
 )

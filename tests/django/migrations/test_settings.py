@@ -187,6 +187,7 @@ def test_a_rule_that_raises(late: Project) -> None:
     assert "fields=['up']" in made
 
 
+@pytest.mark.once
 @pytest.mark.peer(17)
 def test_the_same_under_any_hash_seed(late: Project) -> None:
     late.idx["drop_redundant"] = True
