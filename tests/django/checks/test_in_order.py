@@ -414,6 +414,7 @@ def test_a_field_is_known_by_both_of_its_names_and_by_no_others() -> None:
                 app_label = "reading"
 
         Child.size = 3  # some have it as a constant, which the instances hide
+        Child.label = vars(Top)["label"]  # another class's field, as some repeat an attribute
         fields = {field.name: field for field in Child._meta.local_fields}
         assert set(fields) == {"top_ptr", "parent", "only", "size"}
         for name, field in fields.items():
