@@ -35,7 +35,7 @@ def last(context: AutogenContext, upgrade_ops: UpgradeOps) -> None:
         from alembic_idx.report import report
 
         if run.settings.drift:
-            from alembic_idx.drift import add_drift  # a fourth of all there is to import
+            from alembic_idx.drift import add_drift  # a sixth of all there is to import
 
             add_drift(run, upgrade_ops)
         report(run)

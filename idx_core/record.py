@@ -3,8 +3,8 @@
 To type checkers, `record` is `dataclass`; they hold the classes frozen. At run time nothing does:
 Python's own guard makes an instance four times as slow to create. It also writes and compiles the
 text of five methods for each class; here only `__init__` is, without the types, and that when the
-first instance is made: many a run makes none. A class takes a tenth of the time to import then
-(docs/performance.md).
+first instance is made: many a run makes none. A class takes less than a fifth of the time to
+import then (docs/performance.md).
 """
 
 from collections.abc import Callable
