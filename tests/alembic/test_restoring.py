@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -68,6 +69,20 @@ def test_after_a_comparator_that_raises(on_sqlite: Make) -> None:
         registry.update(kept)
     assert "ix_orders_client_id" in seen[0]
     assert state(metadata) == before
+
+
+def test_the_collector_spares_the_models_while_they_are_compared(on_sqlite: Make) -> None:
+    seen = []
+
+    def include_object(item: Any, name: str, kind: str, reflected: bool, other: Any) -> bool:
+        seen.append(gc.get_freeze_count() > 0)
+        return True
+
+    project = on_sqlite(many(), include_object=include_object)
+    project.create_tables()
+    project.revision()
+    assert seen[-1]  # which Alembic's own comparators have asked
+    assert not gc.get_freeze_count()
 
 
 def test_after_a_check_that_fails(on_sqlite: Make) -> None:

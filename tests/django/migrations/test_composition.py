@@ -82,6 +82,35 @@ def test_beside_an_app_with_its_own_commands(project: Project, kind: str, ours: 
     project.manage("check", "--fail-level=WARNING")
 
 
+def test_while_states_are_compared_the_collector_spares_the_models(project: Project) -> None:
+    project.app("office", MODELS)
+    project.write(
+        "office/detector.py",
+        """
+        import gc
+
+        from django.db.migrations.autodetector import MigrationAutodetector
+
+
+        class Detector(MigrationAutodetector):
+            def generate_added_indexes(self):
+                print("spared within:", gc.get_freeze_count() > 0)
+                super().generate_added_indexes()
+
+            def arrange_for_graph(self, *arguments):
+                print("spared after:", gc.get_freeze_count() > 0)
+                return super().arrange_for_graph(*arguments)
+        """,
+    )
+    for command in ("makemigrations", "migrate"):
+        text = OVERRIDING["own detector"].format(command=command)
+        project.write(f"office/management/commands/{command}.py", text)
+    project.installed = ["django_idx", "office"]
+    outcome = project.manage("makemigrations")
+    assert "spared within: True" in outcome.out
+    assert "spared after: False" in outcome.out
+
+
 def test_a_detector_set_behind_our_back_is_an_error(project: Project) -> None:
     project.app("office", MODELS)
     project.write(
