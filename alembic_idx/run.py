@@ -22,7 +22,7 @@ from alembic_idx.reading import Models, read_models, table_name, tables_of
 from alembic_idx.settings import folder_of
 from alembic_idx.spelled_alike import spelled_alike
 from alembic_idx.stays import IndexOp, flat
-from idx_core.collector import frozen_objects, paused_collector
+from idx_core.collector import paused_collector, young_objects_only
 from idx_core.coverage import covers
 from idx_core.derive import Derivation, derive
 from idx_core.engine import FAILED_RULE, judge_all
@@ -86,7 +86,7 @@ class Run:
         derivation, models = self.derived(schemas)
         metadata = self.context.metadata
         assert metadata is not None
-        with frozen_objects(), attached(derivation, models), hidden(tables_of(metadata)):
+        with young_objects_only(), attached(derivation, models), hidden(tables_of(metadata)):
             yield
 
     def derived(self, schemas: Collection[str | None]) -> tuple[Derivation, Models]:

@@ -39,7 +39,7 @@ class IndexAutodetectorMixin(_Base):
     def _detect_changes(self, convert_apps: Any = None, graph: Any = None) -> Any:
         from django_idx.derived_state import DerivedState
         from django_idx.writer import write_atomic
-        from idx_core.collector import frozen_objects
+        from idx_core.collector import young_objects_only
 
         write_atomic()
         self._idx_graph = graph
@@ -47,7 +47,7 @@ class IndexAutodetectorMixin(_Base):
             self._idx = DerivedState.of(self, convert_apps)
             # before renames are looked for: they are recognised by comparing fields
             self._idx.take_redundant_fields()
-            with frozen_objects():
+            with young_objects_only():
                 return super()._detect_changes(convert_apps, graph)
         except IdxError as error:
             raise CommandError(str(error)) from error

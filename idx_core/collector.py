@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_NEVER = 2**31 - 1  # of what the collector keeps as a C int
+
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
@@ -19,17 +21,15 @@ def paused_collector() -> Iterator[None]:
 
 
 @contextmanager
-def frozen_objects() -> Iterator[None]:
-    """Not through what is there when the block begins: only what it makes itself is collected.
+def young_objects_only() -> Iterator[None]:
+    """Of young objects only within the block: what has been kept for a while stays until its end.
 
     One walk through all models of a large project takes longer than all that is done with them
-    here, and a few more objects can be what sets it off. What somebody else froze stays frozen.
+    here, and a few more objects can be what sets it off.
     """
-    if gc.get_freeze_count():
-        yield
-        return
-    gc.freeze()
+    youngest, young, old = gc.get_threshold()
+    gc.set_threshold(youngest, young, _NEVER)
     try:
         yield
     finally:
-        gc.unfreeze()
+        gc.set_threshold(youngest, young, old)

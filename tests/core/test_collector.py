@@ -1,4 +1,4 @@
-"""The garbage collector is paused, or spared the models, and left as it was found."""
+"""The garbage collector is paused, or spared its longest walks, and left as it was found."""
 
 import gc
 import weakref
@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from idx_core.collector import frozen_objects, paused_collector
+from idx_core.collector import paused_collector, young_objects_only
 
 
 class Knot:
@@ -20,9 +20,9 @@ class Knot:
 @pytest.fixture(autouse=True)
 def _as_found() -> Iterator[None]:
     assert gc.isenabled()
-    assert not gc.get_freeze_count()
+    before = gc.get_threshold()
     yield
-    gc.unfreeze()
+    gc.set_threshold(*before)
     gc.enable()
 
 
@@ -39,32 +39,41 @@ def test_who_has_paused_it_finds_it_paused() -> None:
     assert not gc.isenabled()
 
 
-def test_what_the_block_makes_is_collected_and_what_was_there_is_not_looked_at() -> None:
-    def knot() -> weakref.ref[Knot]:
-        return weakref.ref(Knot())
+def full_collections() -> int:
+    found: int = gc.get_stats()[2]["collections"]
+    return found
 
-    gc.disable()  # or it could come before the block does
-    before = knot()
-    with frozen_objects():
-        within = knot()
-        gc.collect()
-        assert within() is None
-        assert before() is not None
+
+def test_many_objects_that_stay_make_it_walk_through_all_but_within_the_block() -> None:
+    gc.set_threshold(100, 5, 5)
     gc.collect()
-    assert before() is None
+    before = full_collections()
+    with young_objects_only():
+        kept: list[list[int]] = [[] for _ in range(300_000)]
+        assert full_collections() == before
+    kept += [[] for _ in range(300_000)]
+    assert full_collections() > before
 
 
-def test_who_has_frozen_objects_finds_them_frozen() -> None:
-    gc.freeze()
-    frozen = gc.get_freeze_count()
-    with frozen_objects():
-        pass
-    assert gc.get_freeze_count() == frozen
+def test_what_is_made_and_let_go_within_the_block_is_collected_there() -> None:
+    with young_objects_only():
+        knot = weakref.ref(Knot())
+        kept: list[list[int]] = [[] for _ in range(100_000)]
+        assert knot() is None
+    assert len(kept) == 100_000
 
 
-@pytest.mark.parametrize("block", [paused_collector, frozen_objects])
+def test_who_has_thresholds_finds_them() -> None:
+    gc.set_threshold(5_000, 7, 3)
+    with young_objects_only():
+        assert gc.get_threshold()[:2] == (5_000, 7)
+    assert gc.get_threshold() == (5_000, 7, 3)
+
+
+@pytest.mark.parametrize("block", [paused_collector, young_objects_only])
 def test_an_error_changes_nothing(block: Callable[[], AbstractContextManager[None]]) -> None:
+    before = gc.get_threshold()
     with pytest.raises(KeyError), block():
         raise KeyError
     assert gc.isenabled()
-    assert not gc.get_freeze_count()
+    assert gc.get_threshold() == before
