@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +18,19 @@ from idx_core.source.writing import write_all
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def changes(tmp_path: Path) -> list[Change]:
+NOBODY = 65534
+
+
+def changes_in(folder: Path) -> list[Change]:
     """Of two files, each with one line."""
     for name in ("a.py", "b.py"):
-        (tmp_path / name).write_text("x = 1\n")
-    return [Change(read_source(tmp_path / name), "x = 2\n") for name in ("a.py", "b.py")]
+        (folder / name).write_text("x = 1\n")
+    return [Change(read_source(folder / name), "x = 2\n") for name in ("a.py", "b.py")]
+
+
+@pytest.fixture
+def changes(tmp_path: Path) -> list[Change]:
+    return changes_in(tmp_path)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -56,12 +66,28 @@ def test_a_file_that_is_gone(changes: list[Change], tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a.py": "x = 1\n"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_a_read_only_file(changes: list[Change], tmp_path: Path) -> None:
-    (tmp_path / "b.py").chmod(0o444)
+@pytest.fixture
+def nobodys_folder() -> Iterator[Path]:
+    """Root may write everything: the test runs as nobody then, in a folder of theirs."""
+    folder = Path(tempfile.mkdtemp())
+    is_root = os.geteuid() == 0
+    try:
+        if is_root:
+            os.chown(folder, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, 0)
+        yield folder
+    finally:
+        if is_root:
+            os.setresuid(0, 0, 0)
+        shutil.rmtree(folder)
+
+
+def test_a_read_only_file(nobodys_folder: Path) -> None:
+    changes = changes_in(nobodys_folder)
+    (nobodys_folder / "b.py").chmod(0o444)
     with pytest.raises(SourceError, match=r"cannot write '.*b\.py': .*read-only"):
         write_all(changes)
-    assert contents(tmp_path) == {"a.py": "x = 1\n", "b.py": "x = 1\n"}
+    assert contents(nobodys_folder) == {"a.py": "x = 1\n", "b.py": "x = 1\n"}
 
 
 def test_what_is_not_python(changes: list[Change], tmp_path: Path) -> None:
