@@ -72,7 +72,6 @@ def alembic_scenarios(
         early.autogenerate(plugin=False, creates=0),
         early.autogenerate(plugin=True, creates=new),
         seconds=float("inf"),
-        megabytes=float("inf"),
     )
     derived = _Place(folder / "derived", databases.create("alembic_derived", like="alembic_early"))
     shutil.copytree(early.folder, derived.folder)

@@ -82,7 +82,6 @@ def django_scenarios(
         early.make(plugin=False, adds=0),
         early.make(plugin=True, adds=new),
         seconds=float("inf"),
-        megabytes=float("inf"),
     )
     by_hand = _continued(early, "by_hand", databases, plugin=False)
     derived = _continued(early, "derived", databases, plugin=True)

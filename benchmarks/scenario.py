@@ -19,18 +19,13 @@ REFERENCE_TABLES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Allowed: `seconds` or `share` of the run without, whichever is more, and `megabytes`."""
+    """`seconds` and `share` (of the run without) are allowed, whichever is more."""
 
     name: str
     without: Program
     with_: Program
     seconds: float = SECONDS
     share: float = SHARE
-    megabytes: float = MEGABYTES
-
-    def allowed_seconds(self, measured: Comparison) -> float:
-        """At the reference size."""
-        return max(self.seconds, self.share * measured.base_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +39,10 @@ class Result:
 
     @property
     def allowed_seconds(self) -> float:
-        """At the reference size the budget, above it what is linear.
-
-        Where the plugin makes the reference quicker, nothing can be in proportion to that: what is
-        in proportion to the budget is allowed then.
-        """
+        """At the reference size the budget itself, above it what is linear."""
         if self.tables <= REFERENCE_TABLES or self.reference is None:
-            return self.scenario.allowed_seconds(self.comparison)
-        small = self.reference.more_seconds
-        if small > 0:
-            small += self.reference.noise_seconds
-        else:
-            small = self.scenario.allowed_seconds(self.reference)
+            return max(self.scenario.seconds, self.scenario.share * self.comparison.base_seconds)
+        small = max(0.0, self.reference.more_seconds) + self.reference.noise_seconds
         return LINEAR * self.tables / REFERENCE_TABLES * small
 
     @property
@@ -70,6 +57,5 @@ class Result:
         surely, _ = found.bounds_seconds
         if surely > self.allowed_seconds:
             yield f"{name}: {found.more_seconds:.3f} s more, allowed {self.allowed_seconds:.3f} s"
-        allowed = self.scenario.megabytes
-        if found.more_mb > allowed:
-            yield f"{name}: {found.more_mb:.0f} MB more, allowed {allowed:.0f} MB"
+        if found.more_mb > MEGABYTES:
+            yield f"{name}: {found.more_mb:.0f} MB more, allowed {MEGABYTES:.0f} MB"
