@@ -4,12 +4,12 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NEVER = 2**31 - 1  # of what the collector keeps as a C int
+_NEVER = 2**31 - 1  # the largest threshold that there can be: it is a C int
 
 
 @contextmanager
 def paused_collector() -> Iterator[None]:
-    """Not at all within the block, which makes thousands of small, acyclic objects at once."""
+    """Nothing is collected within the block, which makes thousands of small, acyclic objects."""
     if not gc.isenabled():
         yield
         return
@@ -22,7 +22,7 @@ def paused_collector() -> Iterator[None]:
 
 @contextmanager
 def young_objects_only() -> Iterator[None]:
-    """Of young objects only within the block: what has been kept for a while stays until its end.
+    """Only young objects are collected within the block; what has been kept for a while stays.
 
     One walk through all models of a large project takes longer than all that is done with them
     here, and a few more objects can be what sets it off.
